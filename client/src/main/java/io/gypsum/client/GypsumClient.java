@@ -480,6 +480,7 @@ public final class GypsumClient implements AutoCloseable {
    * an unpublished version is checked on every call, since the version may have been uploaded again; only an offline client
    * returns it unchecked.
    *
+   * @param options the selection of files, {@code relink} and the concurrency have no effect
    * @return the path of the complete, correct file, which must not be changed, since other processes read it
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws GypsumException NOT_FOUND if the version does not contain the file
@@ -518,11 +519,14 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Creates the linked files of a version in the cache. Their targets are downloaded if they are missing.
    *
-   * @param options with overwriting, existing files are downloaded and created again
+   * @param options with overwriting, existing files are downloaded and created again; {@code relink} has no effect
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the options select none of its files
+   * @throws LocalFileException if the cache cannot be written
    */
   public void resolveLinks(AssetVersion version, SaveOptions options) {
     saver(options.transfer())
-        .resolveLinks(version, options.overwrite(), orDefault(options.concurrency()));
+        .resolveLinks(version, options, orDefault(options.concurrency()));
   }
 
   /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */

@@ -58,6 +58,11 @@ public final class RemoteVersion {
     return client.saveFile(name, UserPath.parse(path));
   }
 
+  /** @see GypsumClient#saveFile(AssetVersion, UserPath, SaveOptions) */
+  public Path saveFile(String path, SaveOptions options) {
+    return client.saveFile(name, UserPath.parse(path), options);
+  }
+
   /**
    * Opens one file for random access.
    *
@@ -76,9 +81,14 @@ public final class RemoteVersion {
     return client.compareVersions(name, name.projectAsset().version(VersionName.parse(other)));
   }
 
-  /** @see GypsumClient#compareDirectory */
+  /** @see GypsumClient#compareDirectory(AssetVersion, Path) */
   public VersionDiff diff(Path directory) {
     return client.compareDirectory(name, directory);
+  }
+
+  /** @see GypsumClient#compareDirectory(AssetVersion, Path, PrepareOptions) */
+  public VersionDiff diff(Path directory, PrepareOptions options) {
+    return client.compareDirectory(name, directory, options);
   }
 
   /** Returns a download of this version, to be started with {@link VersionDownload#run}. */
@@ -94,6 +104,11 @@ public final class RemoteVersion {
   /** @see GypsumClient#cloneVersion(AssetVersion, Path) */
   public void cloneTo(Path directory) {
     client.cloneVersion(name, directory);
+  }
+
+  /** @see GypsumClient#cloneVersion(AssetVersion, Path, CloneOptions) */
+  public void cloneTo(Path directory, CloneOptions options) {
+    client.cloneVersion(name, directory, options);
   }
 
   @Override

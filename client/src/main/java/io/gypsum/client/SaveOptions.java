@@ -41,7 +41,8 @@ public final class SaveOptions {
 
   /**
    * Sets whether the linked files of a version are created. Otherwise they are missing, and the version does not count as
-   * complete; {@link GypsumClient#resolveLinks(io.gypsum.core.name.AssetVersion)} creates them later. The default is true.
+   * complete; {@link GypsumClient#resolveLinks(io.gypsum.core.name.AssetVersion)} creates them later. Ignored by that method and
+   * by methods that download one file. The default is true.
    */
   public SaveOptions withRelink(boolean value) {
     return new SaveOptions(overwrite, value, verify, files, transfer);
@@ -55,7 +56,9 @@ public final class SaveOptions {
     return new SaveOptions(overwrite, relink, value, files, transfer);
   }
 
-  /** Sets the files to download; ignored by methods that download one file. The default is all files. */
+  /**
+   * Sets the files to download; ignored by methods that download one file, and for clones. The default is all files.
+   */
   public SaveOptions withFiles(FileSelection selection) {
     return new SaveOptions(overwrite, relink, verify, selection, transfer);
   }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class VersionDownload {
   private final AssetVersion version;
   private @Nullable Path directory;
   private boolean overwrite;
+  private boolean verify;
+  private boolean relink = true;
+  private FileSelection folder = FileSelection.ALL;
   private final List<String> include = new ArrayList<>();
   private final List<String> exclude = new ArrayList<>();
   private TransferOptions transfer = TransferOptions.DEFAULTS;
@@ -38,6 +43,19 @@ public final class VersionDownload {
   /** Downloads to a directory, which is created if necessary, instead of into the cache. */
   public VersionDownload to(Path target) {
     this.directory = target;
+    return this;
+  }
+
+  /**
+   * Downloads only the files of a folder. In another directory than the cache, their paths are relative to the folder.
+   *
+   * @param path may end with {@code /}
+   * @throws GypsumException INVALID if it is not the path of a folder
+   */
+  public VersionDownload folder(String path) {
+    folder =
+        FileSelection.ofFolder(
+            UserPath.parse(path.endsWith("/") ? path.substring(0, path.length() - 1) : path));
     return this;
   }
 
@@ -59,6 +77,21 @@ public final class VersionDownload {
     return this;
   }
 
+  /**
+   * Compares the MD5 of cached files even if the version is complete, and downloads incorrect ones again. Files in another
+   * directory are always compared.
+   */
+  public VersionDownload verify() {
+    this.verify = true;
+    return this;
+  }
+
+  /** Omits linked files; only for downloads into the cache ({@link SaveOptions#withRelink}). */
+  public VersionDownload withoutRelinking() {
+    this.relink = false;
+    return this;
+  }
+
   /** Sets the maximum number of files that are downloaded at a time, instead of the default of the client. */
   public VersionDownload concurrency(int files) {
     transfer = transfer.withConcurrency(files);
@@ -75,18 +108,27 @@ public final class VersionDownload {
    * Downloads the version.
    *
    * @return the directory that contains the files
-   * @throws io.gypsum.core.GypsumException INVALID if a pattern is invalid; NOT_FOUND if no file matches the patterns
+   * @throws GypsumException INVALID if a pattern is invalid, or linked files are omitted although the target is not the cache;
+   *     NOT_FOUND if no file is selected
    * @see GypsumClient#downloadVersion(AssetVersion, Path, DownloadOptions)
    * @see GypsumClient#saveVersion(AssetVersion, SaveOptions)
    */
   public Path run() {
     FileSelection files =
-        FileSelection.ALL.withInclude(PathPatterns.of(include))
-            .withExclude(PathPatterns.of(exclude));
+        folder.withInclude(PathPatterns.of(include)).withExclude(PathPatterns.of(exclude));
     if (directory == null) {
       return client.saveVersion(
           version,
-          SaveOptions.DEFAULTS.withFiles(files).withOverwrite(overwrite).withTransfer(transfer));
+          SaveOptions.DEFAULTS.withFiles(files)
+              .withOverwrite(overwrite)
+              .withVerify(verify)
+              .withRelink(relink)
+              .withTransfer(transfer));
+    }
+    if (!relink) {
+      throw GypsumException.invalid(
+          "linked files can be omitted in the cache only; exclude them by patterns, or remove to('"
+              + directory + "')");
     }
     client.downloadVersion(
         version, directory,

@@ -335,15 +335,16 @@ final class VersionSaver {
     }
   }
 
-  /** Creates the linked files of a version, after saving their sources. */
-  void resolveLinks(AssetVersion version, boolean overwrite, int concurrency) {
-    Summary summary = documents.verify(version, false);
-    VersionFiles files =
-        VersionFiles.of(version, documents.manifest(version, summary)).linkedOnly();
+  /** Creates the selected linked files of a version, after saving their sources. */
+  void resolveLinks(AssetVersion version, SaveOptions options, int concurrency) {
+    Summary summary = documents.verify(version, options.overwrite());
+    Manifest selected = options.files().of(version, documents.manifest(version, summary));
     save(
-        "resolve the links of " + version, version, files,
-        new ExistingFiles(documents.isVerified(version), overwrite), SourceCheck.SIZES,
-        concurrency);
+        "resolve the links of " + version, version,
+        VersionFiles.of(version, selected).linkedOnly(),
+        new ExistingFiles(
+            documents.isVerified(version) && !options.verify(), options.overwrite()),
+        options.verify() ? SourceCheck.ALWAYS : SourceCheck.SIZES, concurrency);
   }
 
   private void link(

@@ -1,6 +1,8 @@
 package io.gypsum.client;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.gypsum.core.name.AssetVersion;
 
@@ -12,6 +14,8 @@ import io.gypsum.core.name.AssetVersion;
  *     gypsum.version("my-project/counts/v2")
  *         .upload(Path.of("counts"))
  *         .links(LinkMode.NEVER)
+ *         .excludes(ExcludeRules.STANDARD)
+ *         .exclude("*.tmp")
  *         .onProbation()
  *         .run();
  * }</pre>
@@ -20,6 +24,7 @@ public final class VersionUpload {
   private final GypsumClient client;
   private final AssetVersion version;
   private final Path directory;
+  private final List<String> exclude = new ArrayList<>();
   private UploadOptions options = UploadOptions.DEFAULTS;
 
   VersionUpload(GypsumClient client, AssetVersion version, Path directory) {
@@ -37,6 +42,27 @@ public final class VersionUpload {
   /** Sets how symbolic links are handled. */
   public VersionUpload links(LinkMode mode) {
     options = options.withLinks(mode);
+    return this;
+  }
+
+  /** Sets which files are excluded, such as {@link ExcludeRules#STANDARD}; by default, none are. */
+  public VersionUpload excludes(ExcludeRules rules) {
+    options = options.withExcludes(rules);
+    return this;
+  }
+
+  /**
+   * Excludes files that match a pattern of this call or of an earlier one ({@link PathPatterns}), in addition to those of
+   * {@link #excludes}.
+   */
+  public VersionUpload exclude(String... patterns) {
+    exclude.addAll(List.of(patterns));
+    return this;
+  }
+
+  /** Refuses symbolic links that lead out of the directory, except into the cache. */
+  public VersionUpload refuseOutsideLinks() {
+    options = options.withFollowOutside(false);
     return this;
   }
 
@@ -67,9 +93,13 @@ public final class VersionUpload {
   /**
    * Uploads the directory.
    *
+   * @throws io.gypsum.core.GypsumException INVALID if a pattern is invalid
    * @see GypsumClient#uploadDirectory(AssetVersion, Path, UploadOptions)
    */
   public UploadReport run() {
-    return client.uploadDirectory(version, directory, options);
+    ExcludeRules rules = options.prepare().excludes();
+    PathPatterns patterns = rules.patterns().followedBy(PathPatterns.of(exclude));
+    return client.uploadDirectory(
+        version, directory, options.withExcludes(rules.withPatterns(patterns)));
   }
 }

@@ -3,6 +3,7 @@ package io.gypsum.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import io.gypsum.core.GypsumException;
@@ -108,6 +109,82 @@ class FluentTest {
     Path cached = client.version("p/a/v1").download().exclude("*.csv").run();
     assertThat(cached.resolve("d/y.txt")).exists();
     assertThat(cached.resolve("x.csv")).doesNotExist();
+  }
+
+  @Test
+  void aFolderIsDownloadedWithoutTheRest() {
+    publish();
+    for (String folder : List.of("d", "d/")) {
+      Path copy = directory.resolve("copy");
+      client.version("p/a/v1").download().folder(folder).to(copy).run();
+      assertThat(copy).isDirectoryNotContaining("glob:**/x.csv");
+      assertThat(copy.resolve("y.txt")).hasContent("y");
+    }
+    Path cached = client.version("p/a/v1").download().folder("d/").exclude("z").run();
+    assertThat(cached.resolve("d/y.txt")).exists();
+    assertThat(cached.resolve("x.csv")).doesNotExist();
+    for (String folder : List.of("", "/", "..d", "d//")) {
+      assertThatThrownBy(() -> client.version("p/a/v1").download().folder(folder))
+          .isInstanceOf(GypsumException.class);
+    }
+    assertThatThrownBy(() -> client.version("p/a/v1").download().folder("none").run())
+        .hasMessageContaining("folder 'none/' does not exist");
+  }
+
+  @Test
+  void aVerifyingDownloadReplacesDamagedFilesInTheCache() throws IOException {
+    publish();
+    Path cached = client.version("p/a/v1").download().run();
+    Files.writeString(cached.resolve("x.csv"), "1;2");
+    client.version("p/a/v1").download().run();
+    assertThat(cached.resolve("x.csv")).hasContent("1;2");
+    client.version("p/a/v1").download().verify().run();
+    assertThat(cached.resolve("x.csv")).hasContent("1,2");
+  }
+
+  @Test
+  void linkedFilesAreOmittedInTheCacheOnly() throws IOException {
+    publish();
+    Files.writeString(directory.resolve("x.csv"), "1,2");
+    Files.writeString(directory.resolve("own"), "o");
+    client.version("p/a/v2").upload(directory).run();
+    Path cached = client.version("p/a/v2").download().withoutRelinking().run();
+    assertThat(cached.resolve("own")).exists();
+    assertThat(cached.resolve("x.csv")).doesNotExist();
+    Path copy = directory.resolve("copy");
+    assertThatThrownBy(() -> client.version("p/a/v2").download().withoutRelinking().to(copy).run())
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContainingAll("in the cache only", copy.toString());
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void excludedFilesAreNotUploaded() throws IOException {
+    for (String name : List.of(".DS_Store", "a.tmp", "b.log", "c.csv")) {
+      Files.writeString(directory.resolve(name), name);
+    }
+    client.createProject(V1.project());
+    client.version("p/a/v1")
+        .upload(directory)
+        .exclude("*.tmp")
+        .excludes(ExcludeRules.STANDARD.withPatterns(PathPatterns.of(List.of("*.log"))))
+        .run();
+    assertThat(client.version("p/a/v1").files()).containsExactly(new UserPath("c.csv"));
+    assertThatThrownBy(() -> client.version("p/a/v2").upload(directory).exclude("").run())
+        .hasMessageContaining("'' is not a pattern");
+  }
+
+  @Test
+  void linksThatLeadOutOfTheDirectoryAreRefusedOnRequest() throws IOException {
+    Path outside = Files.writeString(directory.resolve("outside"), "o");
+    Path upload = Files.createDirectory(directory.resolve("upload"));
+    Files.createSymbolicLink(upload.resolve("link"), outside);
+    client.createProject(V1.project());
+    assertThatThrownBy(
+        () -> client.version("p/a/v1").upload(upload).refuseOutsideLinks().run())
+        .hasMessageContaining("leads out of the directory");
+    client.version("p/a/v1").upload(upload).run();
+    assertThat(client.version("p/a/v1").files()).containsExactly(new UserPath("link"));
   }
 
   @Test

@@ -295,6 +295,38 @@ class SaveTest {
   }
 
   @Test
+  void resolvingLinksComparesExistingFilesOnRequest() throws IOException {
+    publishLinked();
+    Path linked = client.saveVersion(V2).resolve("e/l.txt");
+    Files.delete(linked);
+    Files.writeString(linked, "jello");
+    client.resolveLinks(V2);
+    assertThat(linked).hasContent("jello");
+    client.resolveLinks(V2, SaveOptions.DEFAULTS.withVerify(true));
+    assertThat(linked).hasContent("hello");
+
+    Path source = server.cache.resolve("bucket/p/a/v1").resolve(X.value());
+    Files.delete(source);
+    Files.writeString(source, "jello");
+    Files.delete(linked);
+    client.resolveLinks(V2, SaveOptions.DEFAULTS.withVerify(true));
+    assertThat(source).hasContent("hello");
+    assertThat(linked).hasContent("hello");
+  }
+
+  @Test
+  void resolvingLinksCreatesTheSelectedFilesOnly() {
+    publishLinked();
+    Path version = client.saveVersion(V2, SaveOptions.DEFAULTS.withRelink(false));
+    FileSelection other = FileSelection.ALL.withInclude(PathPatterns.of(List.of("own")));
+    client.resolveLinks(V2, SaveOptions.DEFAULTS.withFiles(other));
+    assertThat(version.resolve("e")).doesNotExist();
+    FileSelection folder = FileSelection.ofFolder(new UserPath("e"));
+    client.resolveLinks(V2, SaveOptions.DEFAULTS.withFiles(folder).withRelink(false));
+    assertThat(version.resolve("e/l.txt")).hasContent("hello");
+  }
+
+  @Test
   void rule5AVersionOnProbationIsFetchedAgainAndNeverComplete() throws IOException {
     Manifest first = server.bucket.addVersion(V1, Map.of("d/x.txt", "first"));
     server.bucket.publish(V1, first, true);
