@@ -11,7 +11,10 @@ import java.util.List;
  * @param peakMegabytes peak resident memory of the largest process, in units of a million bytes
  */
 record ProcessCost(double seconds, double cpuSeconds, double peakMegabytes) {
-  /** The kernel reports the cost to the parent only, after the process has ended; Java does not read it. */
+  /**
+   * The program that measures: the kernel reports the cost of a process only to its parent, and Java does not read
+   * it.
+   */
   private static final String MEASURE =
       """
       import resource, subprocess, sys, time

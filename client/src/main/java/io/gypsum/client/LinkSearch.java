@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * such as the public service.
  */
 final class LinkSearch {
-  /** One request each. */
+  /** Maximum number of versions that are read, each with one request. */
   static final int MAX_VERSIONS = 200;
 
   private final BucketListing listing;

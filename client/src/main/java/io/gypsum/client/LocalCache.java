@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LocalCache {
-  /** After a change of a file of another client, such as a lock, a version counts as in use for this time. */
+  /** How long a version counts as in use after another client has changed one of its files, such as a lock. */
   private static final Duration IN_USE = Duration.ofHours(1);
 
   private static final String DOWNLOADING = "a process is downloading it";

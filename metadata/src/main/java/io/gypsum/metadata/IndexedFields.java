@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the fields of queries with those of an index. */
 final class IndexedFields {
-  /** A wrong suggestion is worse than none, and comparing takes time. */
+  /** Maximum number of fields whose names are compared to find a suggestion, since comparing takes time. */
   private static final int MAX_COMPARED_FIELDS = 2_000;
   private static final int MAX_COMPARED_CHARS = 64;
 

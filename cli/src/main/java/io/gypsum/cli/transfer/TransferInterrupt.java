@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TransferInterrupt implements AutoCloseable {
   /** Longer than a client takes to end an upload if the server does not respond. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(12);
-  /** The process ends as soon as the hook has printed its last line. */
+  /** Maximum wait for the end of the process, which ends as soon as the hook has printed its last line. */
   private static final long EXIT_SECONDS = 10;
 
   private final Terminal terminal;

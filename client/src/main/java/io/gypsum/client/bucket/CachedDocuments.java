@@ -46,7 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class CachedDocuments {
   private final DocumentFetcher documents;
   private final CacheDirectory cache;
-  /** Parsing a long manifest again for each saved file would take longer than downloading the files. */
+  /**
+   * The manifest that was parsed last: parsing a long one again for each saved file would take longer than
+   * downloading the files.
+   */
   private final AtomicReference<@Nullable PublishedManifest> lastManifest = new AtomicReference<>();
 
   public CachedDocuments(DocumentFetcher documents, CacheDirectory cache) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Updates one published index by reading changed parts of the store again. Not thread-safe. */
 final class IncrementalUpdate {
-  /** The log may reach back less far than configured: its servers delete old entries by their own clocks. */
+  /** A safety margin: log entries may be deleted earlier than configured, since the servers use their own clocks. */
   private static final Duration LOG_MARGIN = Duration.ofHours(1);
   /** An index without changes is published again at this interval, so that its state never becomes older than the log. */
   private static final Duration MAX_IDLE = Duration.ofDays(1);

@@ -19,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class PagedJson {
   private static final int PAGE_BYTES = 64 * 1024;
-  /** A slow disk ends a page earlier, so that others get their turn. */
+  /** Maximum time for a page: when the disk is slow, the page ends early, so that other requests get their turn. */
   private static final long PAGE_NANOS = Duration.ofMillis(50).toNanos();
 
   private PagedJson() {}

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BundleHandler implements Handler {
   static final int MAX_FILES = 256;
-  /** {@link #MAX_FILES} of the longest keys, with some margin. */
+  /** Enough for {@link #MAX_FILES} keys of the maximum length. */
   private static final long MAX_REQUEST_BYTES = 512 * 1024;
-  /** Each holds its keys, about 0.5 MB at most, until its client has read the response. */
+  /** Maximum number of bundles at a time: each holds its keys, up to 0.5 MB, until its client has read the response. */
   static final int MAX_CONCURRENT = 128;
 
   /** Objects are added to a page until it has this size. */

@@ -15,7 +15,7 @@ import io.gypsum.store.ObjectInfo;
  */
 final class Redirects {
   private static final Duration ADDRESS_TTL = Duration.ofHours(1);
-  /** About 10 MB. */
+  /** The cached URLs occupy about 10 MB. */
   private static final int MAX_CACHED = 10_000;
   /**
    * Short, because URLs expire with the credentials that signed them, and temporary credentials are replaced only

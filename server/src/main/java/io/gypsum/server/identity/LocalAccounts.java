@@ -135,7 +135,7 @@ public final class LocalAccounts {
   private static final class Names {
     private final Map<String, String> accounts = new HashMap<>();
     private final Map<String, String> organizations = new HashMap<>();
-    /** Existing ones may look alike, and can still get members. */
+    /** The organizations that existed before. They may look alike, and can still get members. */
     private final Set<String> existingOrganizations = new HashSet<>();
 
     void addAll(Account account) {

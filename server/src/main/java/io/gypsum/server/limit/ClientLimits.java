@@ -15,7 +15,7 @@ public final class ClientLimits {
   /** Bound the memory for rates: all tables together take at most about 20 MB. */
   private static final int MAX_ADDRESSES = 10_000;
   private static final int MAX_USERS = 5_000;
-  /** When another request of the client ends is unknown. */
+  /** The wait that is suggested to a client with too many concurrent requests; it is unknown when one of them ends. */
   private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(2);
 
   private final ClientAddresses addresses;

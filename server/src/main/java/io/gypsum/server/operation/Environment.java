@@ -66,8 +66,8 @@ public record Environment(
   }
 
   /**
-   * Acquires the lock of a project for {@code action}, which plans and then commits. If it throws before it has committed,
-   * the lock is released.
+   * Acquires the lock of a project for {@code action}, which plans an operation and then commits it. If
+   * {@code action} throws before the commit, the lock is released.
    *
    * @throws GypsumException LOCKED if another process holds the lock
    */

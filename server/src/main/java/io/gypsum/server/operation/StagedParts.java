@@ -24,7 +24,7 @@ import io.gypsum.store.Store;
  * @param staging the prefix of all parts of the file
  */
 record StagedParts(Prefix staging, FileParts parts) {
-  /** Parts with one number. A second one is evidence that the file changed while it was sent. */
+  /** Maximum number of parts with one number: a second one shows that the file changed while it was sent. */
   private static final int MAX_PER_NUMBER = 2;
 
   /**

@@ -27,7 +27,7 @@ import tools.jackson.core.JsonGenerator;
 public final class UploadParts implements AutoCloseable {
   /** Shorter than the timeouts of proxies and clients. */
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
-  /** Each hashes a whole file. */
+  /** Limited, because each join hashes a whole file. */
   private static final int MAX_CONCURRENT_JOINS =
       Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
 

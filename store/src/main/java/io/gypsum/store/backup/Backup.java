@@ -203,7 +203,7 @@ public final class Backup {
     private static final int MAX_DOCUMENT_BYTES = 4096;
 
     private final Set<Key> deletedDocuments = ConcurrentHashMap.newKeySet();
-    /** Such as {@code ..latest}, whose content determines what is removed. */
+    /** The short documents that were written, such as {@code ..latest}, whose content determines what is deleted. */
     private final MemoryStore writtenDocuments = new MemoryStore();
 
     DryRunStore(ReadStore store) {

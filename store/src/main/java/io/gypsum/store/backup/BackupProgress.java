@@ -10,7 +10,10 @@ import io.gypsum.store.StoreException;
 
 /** Counts the work of a backup, collects its problems, and ends the backup if the stores keep failing. Thread-safe. */
 final class BackupProgress {
-  /** If a store is down, every object fails, and a backup of many files would take days to end. */
+  /**
+   * Number of consecutive failures after which a store is regarded as down. Otherwise every object would fail, and a
+   * backup of many files would take days to end.
+   */
   static final int MAX_CONSECUTIVE_FAILURES = 100;
 
   final LongAdder versionsCopied = new LongAdder();

@@ -28,7 +28,10 @@ import io.gypsum.store.StoreException;
 final class DiskReserve {
   static final int FILES = 8;
   static final int FILE_BYTES = 64 * 1024;
-  /** Documents that committed operations write: one that cannot be completed locks its project, even for removals. */
+  /**
+   * The documents that a committed operation writes: an operation that cannot be completed would keep its project
+   * locked, even for deletions.
+   */
   private static final String LOCK = "/..LOCK";
   private static final String USAGE = "/..usage";
   private static final String LATEST = "/..latest";

@@ -25,7 +25,10 @@ final class KeyPaths {
   /** Maximum number of bytes of UTF-8 per char (a surrogate pair has four bytes). */
   private static final int MAX_BYTES_PER_CHAR = 3;
 
-  /** A file in place of a directory may be deleted before it is examined; the next attempt then finds nothing. */
+  /**
+   * Maximum number of attempts: a file in place of a directory may be deleted before it is examined, and the next
+   * attempt then finds nothing.
+   */
   private static final int MAX_ATTEMPTS = 10;
 
   private final Path root;

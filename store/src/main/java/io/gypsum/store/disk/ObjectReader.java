@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the state of files and opens them as objects. Thread-safe. */
 final class ObjectReader {
-  /** Each attempt after the first means that a complete write happened between two system calls. */
+  /**
+   * Maximum number of attempts: each one after the first means that a complete write happened between two system
+   * calls.
+   */
   private static final int MAX_ATTEMPTS = 1000;
 
   private final KeyPaths paths;

@@ -24,7 +24,7 @@ final class TemporaryDirectory {
   /** Writing updates the modification time of a file, so an older file was left by a crash. */
   static final Duration ABANDONED_AFTER = Duration.ofHours(24);
 
-  /** A block of most file systems: the content of a smaller file may need no space of its own. */
+  /** The block size of most file systems: a smaller file may need no block, and would then not reveal a full disk. */
   private static final int CHECK_BYTES = 4096;
 
   private final Path directory;

@@ -27,8 +27,8 @@ import io.gypsum.store.StoreException;
 final class StagedFileCopy {
   private static final int MAX_CONCURRENT_COPIES = 32;
   /**
-   * Bounds the lease that a batch needs, and thereby the time for which a crash locks the project. A larger file is a batch of
-   * its own.
+   * Bounds the lease that a batch needs, and thereby the time for which a crash locks the project. A larger file is a
+   * separate batch.
    */
   private static final long MAX_BATCH_BYTES = 2L * 1024 * 1024 * 1024;
   /** Larger files are copied by several calls, each of which may use the lease as it was last renewed. */

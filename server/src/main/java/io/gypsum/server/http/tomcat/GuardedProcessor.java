@@ -27,7 +27,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
  */
 final class GuardedProcessor extends Http11Processor {
   private static final int NOTE = 1;
-  /** Lets the timeout of a single read, after which a response is still possible, come first. */
+  /**
+   * Delays the end of the connection, so that the timeout of a single read, after which a response can still be sent,
+   * ends first.
+   */
   private static final long CLOSE_DELAY_MILLIS = 500;
 
   private final long idleMillis;
