@@ -102,7 +102,8 @@ public final class DataDirectory {
     THIS_PROCESS.lock();
     try {
       DurableFiles.createDirectories(path, ownerOnly("rwx------"));
-      try (FileChannel channel = openOwned(path, LOCK_FILE, StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+      try (FileChannel channel = openOwned(path, LOCK_FILE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
         return work.get();
       }
     } catch (IOException e) {

@@ -74,7 +74,7 @@ final class ErrorHandling implements Filter {
   private static void renderRefusal(Exchange exchange, TooManyRequestsException failure)
       throws IOException {
     exchange.setHeader("Retry-After", Long.toString(failure.retryAfter().toSeconds()));
-    exchange.refuseBody();
+    exchange.requestBody().refuse();
     exchange.sendError(TOO_MANY_REQUESTS, failure.reason());
   }
 

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; must not be used after the handler returns.
  */
 public final class Exchange {
-  private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
-
   private final EngineExchange engine;
   private final Capacity capacity;
   private final boolean admitted;
@@ -36,10 +34,9 @@ public final class Exchange {
   private final List<String> permanentHeaders = new ArrayList<>(4);
   private final RequestCaller caller;
   private final HeldGrants grants;
+  private final ReceivedBody requestBody;
   private Router.@Nullable Match match;
   private @Nullable ClientAddress clientAddress;
-  private boolean isBodyRefused;
-  private @Nullable RequestBodyStream requestBody;
   private @Nullable IOException sendFailure;
   /** The body of a streamed response to HEAD is not produced, so its length is unknown. */
   private boolean isStreamedHead;
@@ -59,6 +56,7 @@ public final class Exchange {
     this.addresses = addresses;
     this.caller = new RequestCaller(engine);
     this.grants = new HeldGrants(capacity.transfers());
+    this.requestBody = new ReceivedBody(engine, grants, this::claimant);
     setPermanentHeader("X-Content-Type-Options", "nosniff");
   }
 
@@ -220,7 +218,7 @@ public final class Exchange {
    * @throws GypsumException BUSY when too many bodies are being transferred
    */
   public InputStream body() {
-    return openBody(capacity.newSlowClientGuard());
+    return requestBody.open(capacity.newSlowClientGuard());
   }
 
   /** Returns the declared size of the body in bytes, or -1 when the client did not declare it. */
@@ -396,63 +394,27 @@ public final class Exchange {
     }
   }
 
-  /** Returns whether the request has a body, possibly an empty one. */
-  boolean hasBody() {
-    return engine.bodyLength() > 0 || isChunked();
-  }
-
-  /** Returns whether the client did not declare the size of its body. */
-  boolean isChunked() {
-    return engine.bodyLength() < 0 && engine.header("Transfer-Encoding") != null;
-  }
-
-  /** Closes the connection after the response if the request has a body, whose rest is not received. */
-  void refuseBody() {
-    if (hasBody()) {
-      isBodyRefused = true;
-      engine.closeAfterResponse();
-    }
+  ReceivedBody requestBody() {
+    return requestBody;
   }
 
   /**
-   * Receives and discards the rest of the request body after the response: a client that is still sending would find
-   * the connection broken and never read the response.
+   * Receives and discards the rest of the request body after the response.
    *
-   * @throws IOException when the rest was not received within the idle timeout, so that the connection cannot be used for
-   *     another request
+   * @throws IOException as {@link ReceivedBody#discard}
    */
   void discardBody() throws IOException {
-    RequestBodyStream known = requestBody;
-    if (!hasBody() || isBodyRefused || (known != null && known.isEnded())) {
-      return;
-    }
-    if (connectionFailure() != null) {
-      // The engine closes the connection after the response.
-      return;
-    }
-    // A client that waits for 100 Continue sends no body after the final response.
-    if (engine.header("Expect") != null && engine.receivedBytes() == 0) {
-      throw new IOException("the client is waiting for 100 Continue and has sent no body");
-    }
-    caller.beAnonymousUnlessKnown();
-    SlowClientGuard guard = capacity.newDiscardGuard();
-    RequestBodyStream body;
-    try {
-      body = openBody(guard);
-    } catch (GypsumException e) {
-      throw new IOException("too many bodies are being received", e);
-    }
-    body.setGuard(guard);
-    byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
-    while (body.read(buffer) >= 0) {
-      // Discarded.
+    // After a failure, the engine closes the connection after the response.
+    if (requestBody.hasRest() && connectionFailure() == null) {
+      caller.beAnonymousUnlessKnown();
+      requestBody.discard(capacity.newDiscardGuard());
     }
   }
 
   /** Returns how the connection failed while the handler used it, or null when it did not. */
   @Nullable
   IOException connectionFailure() {
-    IOException receiveFailure = requestBody == null ? null : requestBody.failure();
+    IOException receiveFailure = requestBody.failure();
     return receiveFailure == null ? sendFailure : receiveFailure;
   }
 
@@ -469,16 +431,5 @@ public final class Exchange {
   /** Releases everything that the request acquired. */
   void release() {
     grants.release();
-  }
-
-  /** Returns the stream of the body; the guard is that of the first call. */
-  RequestBodyStream openBody(SlowClientGuard guard) {
-    RequestBodyStream body = requestBody;
-    if (body == null) {
-      grants.beginBody(claimant());
-      body = new RequestBodyStream(engine, guard);
-      requestBody = body;
-    }
-    return body;
   }
 }

@@ -47,7 +47,7 @@ final class JsonBodies {
   <T> T read(
       Exchange exchange, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
       throws IOException {
-    if (!exchange.hasBody()) {
+    if (!exchange.requestBody().exists()) {
       return parse(
           mayBeAbsent ? new ByteArrayInputStream(EMPTY_OBJECT) : InputStream.nullInputStream(),
           document);
@@ -122,7 +122,7 @@ final class JsonBodies {
     /** Reserves the memory of the body, or of its beginning, and waits for it if necessary. */
     BoundedInput(Exchange exchange, long maxBytes) {
       this.exchange = exchange;
-      long declared = exchange.isChunked() ? 0 : exchange.bodyLength();
+      long declared = exchange.requestBody().isChunked() ? 0 : exchange.bodyLength();
       isLarge = declared > BodyBudgets.SMALL_BYTES;
       if (isLarge) {
         exchange.requireCallerOfLargeBody();
@@ -132,11 +132,13 @@ final class JsonBodies {
       if (declared > this.maxBytes) {
         throw tooLarge();
       }
-      body = exchange.openBody((isLarge ? largeGuards : smallGuards).get());
+      body = exchange.requestBody().open((isLarge ? largeGuards : smallGuards).get());
       memory =
           budgets.acquire(
               claimant,
-              exchange.isChunked() ? Math.min(BodyBudgets.SMALL_BYTES, this.maxBytes) : declared);
+              exchange.requestBody().isChunked()
+                  ? Math.min(BodyBudgets.SMALL_BYTES, this.maxBytes)
+                  : declared);
     }
 
     @Override

@@ -1,16 +1,13 @@
 package io.gypsum.server.operation;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +18,6 @@ import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
-import io.gypsum.core.document.Lock;
 import io.gypsum.server.testing.Files;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +28,6 @@ final class OperationsModel {
   static final String OK = "ok";
   private static final Duration UPLOAD_LEASE = Duration.ofDays(1);
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final Map<String, Project> projects = new TreeMap<>();
   private final List<Log> logs = new ArrayList<>();
@@ -53,7 +46,7 @@ final class OperationsModel {
       String type, String path, long size, String md5, @Nullable Address target) {}
 
   /** An entry of a manifest; {@code target} is null unless the file is a link. */
-  private record FileEntry(
+  record FileEntry(
       long size, String md5, @Nullable Address target, @Nullable Address ancestor) {
     /** Returns the name of the staged file. */
     String staged() {
@@ -61,9 +54,9 @@ final class OperationsModel {
     }
   }
 
-  private record Log(Instant time, String json) {}
+  record Log(Instant time, String json) {}
 
-  private static final class Project {
+  static final class Project {
     List<String> owners = List.of();
     List<Uploader> uploaders = List.of();
     long baseline = 10_000_000_000L;
@@ -77,7 +70,7 @@ final class OperationsModel {
     @Nullable Upload running;
   }
 
-  private static final class Version {
+  static final class Version {
     final String user;
     final Instant start;
     @Nullable Instant finish;
@@ -102,7 +95,7 @@ final class OperationsModel {
     }
   }
 
-  private static final class Upload {
+  static final class Upload {
     final int session;
     final User user;
     final String project;
@@ -493,7 +486,7 @@ final class OperationsModel {
 
   // Versions.
 
-  private Optional<String> latest(String project, String asset) {
+  Optional<String> latest(String project, String asset) {
     Comparator<Map.Entry<String, Version>> order =
         Comparator.comparing(e -> e.getValue().finish);
     return projects.get(project).assets.getOrDefault(asset, Map.of())
@@ -516,9 +509,10 @@ final class OperationsModel {
     logs.add(
         new Log(
             now,
-            object(
-                "type", string(type), "project", string(project), "asset", string(asset),
-                "version", string(version), "latest", String.valueOf(latest))));
+            ModelJson.object(
+                "type", ModelJson.string(type), "project", ModelJson.string(project), "asset",
+                ModelJson.string(asset),
+                "version", ModelJson.string(version), "latest", String.valueOf(latest))));
   }
 
   String approve(User user, String projectName, String asset, String versionName) {
@@ -592,9 +586,10 @@ final class OperationsModel {
       logs.add(
           new Log(
               now,
-              object(
-                  "type", string("delete-asset"), "project", string(projectName), "asset",
-                  string(asset))));
+              ModelJson.object(
+                  "type", ModelJson.string("delete-asset"), "project",
+                  ModelJson.string(projectName), "asset",
+                  ModelJson.string(asset))));
     }
     return "";
   }
@@ -604,7 +599,11 @@ final class OperationsModel {
     lock(projects.get(projectName));
     if (projects.remove(projectName) != null) {
       logs.add(
-          new Log(now, object("type", string("delete-project"), "project", string(projectName))));
+          new Log(
+              now,
+              ModelJson.object(
+                  "type", ModelJson.string("delete-project"), "project",
+                  ModelJson.string(projectName))));
     }
     return "";
   }
@@ -693,149 +692,12 @@ final class OperationsModel {
   // The bucket.
 
   /**
-   * Returns the content of every key, with UTF-8 bytes as characters of the same value. Locks are represented by hash, asset and version; change logs by time and content.
+   * Returns what {@link ModelBucket} describes.
    *
    * @param token returns the token of a session
    */
   SortedMap<String, String> bucket(Function<Integer, String> token) {
-    SortedMap<String, String> bucket = new TreeMap<>();
-    projects.forEach((name, project) -> {
-      bucket.put(
-          name + "/..permissions",
-          object(
-              "owners", array(project.owners.stream().map(OperationsModel::string).toList()),
-              "uploaders", array(project.uploaders.stream().map(OperationsModel::json).toList())));
-      bucket.put(
-          name + "/..quota",
-          object(
-              "baseline", project.baselineText, "growth_rate",
-              String.valueOf(project.growth), "year", String.valueOf(project.year)));
-      bucket.put(name + "/..usage", object("total", String.valueOf(project.usage)));
-      project.assets.forEach((asset, versions) -> {
-        latest(name, asset).ifPresent(
-            latest -> bucket.put(
-                name + "/" + asset + "/..latest", object("version", string(latest))));
-        versions.forEach(
-            (version, content) -> put(bucket, name + "/" + asset + "/" + version, content));
-      });
-      Upload running = project.running;
-      if (running != null) {
-        String session = Lock.hash(token.apply(running.session));
-        put(bucket, name + "/" + running.asset + "/" + running.versionName, running.version);
-        running.version.received.forEach(
-            (staged, content) -> bucket.put(
-                "..arrivals/" + name + "/" + session.replace('/', '_') + "/" + staged, content));
-        bucket.put(
-            name + "/..LOCK",
-            session + " " + running.asset + " "
-                + running.versionName);
-      }
-    });
-    for (String log : logLines()) {
-      bucket.merge("..logs " + log, "1", (a, b) -> a + b);
-    }
-    SortedMap<String, String> bytes = new TreeMap<>();
-    bucket.forEach(
-        (key, content) -> bytes.put(
-            key,
-            new String(content.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
-    return bytes;
-  }
-
-  private List<String> logLines() {
-    return logs.stream().map(log -> TIME.format(log.time()) + " " + log.json()).toList();
-  }
-
-  private static void put(SortedMap<String, String> bucket, String key, Version version) {
-    List<String> summary = new ArrayList<>();
-    summary.addAll(List.of("upload_user_id", string(version.user)));
-    summary.addAll(List.of("upload_start", string(TIME.format(version.start))));
-    if (version.finish != null) {
-      summary.addAll(List.of("upload_finish", string(TIME.format(version.finish))));
-    }
-    if (version.finish == null || version.probation) {
-      summary.addAll(List.of("on_probation", String.valueOf(version.probation)));
-    }
-    bucket.put(key + "/..summary", object(summary.toArray(String[]::new)));
-    Map<String, String> manifest = new LinkedHashMap<>();
-    Map<String, Map<String, String>> links = new TreeMap<>();
-    version.files.forEach((path, file) -> {
-      String link = file.target() == null ? null : json(file);
-      manifest.put(
-          path,
-          link == null
-              ? object("size", String.valueOf(file.size()), "md5sum", string(file.md5()))
-              : object(
-                  "size", String.valueOf(file.size()), "md5sum", string(file.md5()), "link",
-                  link));
-      if (link == null && version.finish != null) {
-        bucket.put(key + "/" + path, version.received.get(file.staged()));
-      }
-      if (link != null && version.finish != null) {
-        int slash = path.lastIndexOf('/');
-        links.computeIfAbsent(path.substring(0, slash + 1), d -> new LinkedHashMap<>())
-            .put(path.substring(slash + 1), link);
-      }
-    });
-    bucket.put(key + "/..manifest", object(manifest));
-    links.forEach(
-        (directory, names) -> bucket.put(key + "/" + directory + "..links", object(names)));
-  }
-
-  private static String json(FileEntry link) {
-    Address ancestor = link.ancestor();
-    String own = fields(link.target());
-    return ancestor == null
-        ? "{" + own + "}"
-        : "{" + own + ",\"ancestor\":{" + fields(ancestor) + "}}";
-  }
-
-  private static String fields(Address address) {
-    String object =
-        object(
-            "project", string(address.project()), "asset", string(address.asset()), "version",
-            string(address.version()), "path", string(address.path()));
-    return object.substring(1, object.length() - 1);
-  }
-
-  static String json(Uploader uploader) {
-    List<String> fields = new ArrayList<>(List.of("id", string(uploader.id())));
-    if (uploader.asset() != null) {
-      fields.addAll(List.of("asset", string(uploader.asset())));
-    }
-    if (uploader.version() != null) {
-      fields.addAll(List.of("version", string(uploader.version())));
-    }
-    if (uploader.until() != null) {
-      fields.addAll(List.of("until", string(uploader.until().toString())));
-    }
-    if (uploader.trusted() != null) {
-      fields.addAll(List.of("trusted", uploader.trusted().toString()));
-    }
-    return object(fields.toArray(String[]::new));
-  }
-
-  static String object(String... namesAndValues) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      properties.put(namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return object(properties);
-  }
-
-  private static String object(Map<String, String> properties) {
-    return properties.entrySet()
-        .stream()
-        .map(p -> string(p.getKey()) + ":" + p.getValue())
-        .collect(Collectors.joining(",", "{", "}"));
-  }
-
-  static String array(List<String> items) {
-    return "[" + String.join(",", items) + "]";
-  }
-
-  static String string(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return new ModelBucket(this, projects, logs).objects(token);
   }
 
   /** Checks the invariants of the model. */

@@ -46,13 +46,13 @@ final class RandomProjectRequests {
     List<String> properties = new ArrayList<>();
     if (uploaders != null) {
       properties.add("uploaders");
-      properties.add(OperationsModel.array(uploaders.stream().map(OperationsModel::json).toList()));
+      properties.add(ModelJson.array(uploaders.stream().map(ModelJson::uploader).toList()));
     }
     if (owners != null) {
       properties.add("owners");
-      properties.add(OperationsModel.array(owners.stream().map(OperationsModel::string).toList()));
+      properties.add(ModelJson.array(owners.stream().map(ModelJson::string).toList()));
     }
-    return OperationsModel.object(properties.toArray(String[]::new));
+    return ModelJson.object(properties.toArray(String[]::new));
   }
 
   private static String quotaJson(
@@ -67,7 +67,7 @@ final class RandomProjectRequests {
     if (year != null) {
       properties.addAll(List.of("year", String.valueOf(year)));
     }
-    return OperationsModel.object(properties.toArray(String[]::new));
+    return ModelJson.object(properties.toArray(String[]::new));
   }
 
   void permissions() {

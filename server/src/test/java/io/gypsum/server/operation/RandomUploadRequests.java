@@ -75,19 +75,19 @@ final class RandomUploadRequests {
   private static String json(OperationsModel.Declared file) {
     OperationsModel.Address target = file.target();
     if (target == null) {
-      return OperationsModel.object(
-          "type", OperationsModel.string(file.type()), "path", OperationsModel.string(file.path()),
+      return ModelJson.object(
+          "type", ModelJson.string(file.type()), "path", ModelJson.string(file.path()),
           "size",
-          String.valueOf(file.size()), "md5sum", OperationsModel.string(file.md5()));
+          String.valueOf(file.size()), "md5sum", ModelJson.string(file.md5()));
     }
-    return OperationsModel.object(
-        "type", OperationsModel.string("link"), "link",
-        OperationsModel.object(
-            "project", OperationsModel.string(target.project()), "asset",
-            OperationsModel.string(target.asset()),
-            "version", OperationsModel.string(target.version()), "path",
-            OperationsModel.string(target.path())),
-        "path", OperationsModel.string(file.path()));
+    return ModelJson.object(
+        "type", ModelJson.string("link"), "link",
+        ModelJson.object(
+            "project", ModelJson.string(target.project()), "asset",
+            ModelJson.string(target.asset()),
+            "version", ModelJson.string(target.version()), "path",
+            ModelJson.string(target.path())),
+        "path", ModelJson.string(file.path()));
   }
 
   /** Sends a missing file, like a correct client. */
