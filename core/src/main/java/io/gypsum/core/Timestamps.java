@@ -2,9 +2,12 @@ package io.gypsum.core;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +61,21 @@ public final class Timestamps {
       OffsetDateTime time = OffsetDateTime.parse(readable);
       return leapSecond ? afterLeapSecond(time) : time;
     } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Parses an RFC 3339 date-time or, as a time of that day in UTC, a date ({@code 2030-01-31}). Returns null for other texts.
+   */
+  public static @Nullable OffsetDateTime parse(String text, LocalTime timeOfDate) {
+    OffsetDateTime time = parse(text);
+    if (time != null) {
+      return time;
+    }
+    try {
+      return LocalDate.parse(text).atTime(timeOfDate).atOffset(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
       return null;
     }
   }

@@ -4,11 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
@@ -32,35 +30,11 @@ public final class ArgumentParsers {
   private ArgumentParsers() {}
 
   /**
-   * Parses a time in the past: an age ({@code 30m}, {@code 12h}, {@code 2d}; see {@link Quantity}), the start of a day in UTC ({@code 2030-01-31}) or
-   * an RFC 3339 date-time.
-   *
-   * @throws GypsumException {@code INVALID} if the text does not have this form
-   */
-  public static Instant parseSince(String text, Instant now) {
-    OffsetDateTime time = parseTime(text, LocalTime.MIDNIGHT);
-    if (time != null) {
-      return time.toInstant();
-    }
-    try {
-      Duration age = Quantity.parseDuration(text);
-      if (!age.isNegative()) {
-        return now.minus(age);
-      }
-    } catch (GypsumException | DateTimeException e) {
-      // Reported below.
-    }
-    throw GypsumException.invalid(
-        "'" + Printable.value(text) + "' is not a time: expected 30m, 12h, 2d, 2030-01-31 or"
-            + " 2030-01-31T12:00:00Z");
-  }
-
-  /**
    * Parses the last second of a day in UTC ({@code 2030-01-31}), an RFC 3339 date-time, or a duration from {@code now} ({@code
    * 30d}); returns null for other texts.
    */
   static @Nullable OffsetDateTime parseUntil(String text, Instant now) {
-    OffsetDateTime time = parseTime(text, END_OF_DAY);
+    OffsetDateTime time = Timestamps.parse(text, END_OF_DAY);
     if (time != null) {
       return time;
     }
@@ -70,18 +44,6 @@ public final class ArgumentParsers {
           ? null
           : now.plus(fromNow).truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
     } catch (GypsumException | DateTimeException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable OffsetDateTime parseTime(String text, LocalTime timeOfDate) {
-    OffsetDateTime time = Timestamps.parse(text);
-    if (time != null) {
-      return time;
-    }
-    try {
-      return LocalDate.parse(text).atTime(timeOfDate).atOffset(ZoneOffset.UTC);
-    } catch (DateTimeParseException e) {
       return null;
     }
   }

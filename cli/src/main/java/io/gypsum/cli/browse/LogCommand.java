@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
@@ -15,6 +14,7 @@ import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LoggedChange;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PastTime;
 import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
@@ -69,7 +69,7 @@ public final class LogCommand implements Runnable {
 
   private Instant from() {
     try {
-      return since == null ? Instant.MIN : ArgumentParsers.parseSince(since, clock.instant());
+      return since == null ? Instant.MIN : PastTime.since(since, clock.instant());
     } catch (GypsumException e) {
       throw new UsageException("--since: " + e.reason(), e);
     }

@@ -2,11 +2,11 @@ package io.gypsum.cli.browse;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Output;
@@ -17,6 +17,7 @@ import io.gypsum.client.GypsumClient;
 import io.gypsum.client.MetadataOptions;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PastTime;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.DatabaseName;
 import io.gypsum.metadata.MetadataDatabase;
@@ -39,7 +40,8 @@ import tools.jackson.core.JsonGenerator;
     name = "search",
     description = {
         "Find files by their metadata; with --fields or --words, list what can be searched.",
-        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. Words in quotation marks are a phrase, '\"brain atlas\"'; nothing in them has a special meaning."})
+        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. Words in quotation marks are a phrase, '\"brain atlas\"'; nothing in them has a special meaning.",
+        "'@user:alice', '@project:scRNA*', '@asset:', '@version:' and '@path:' select versions and documents by name, '@since:2d' and '@until:2030-01-31' by the time of the upload."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
   private static final int DEFAULT_WORDS = 50;
@@ -149,12 +151,13 @@ public final class SearchCommand implements Runnable {
   private void search(SearchOptions searchOptions) {
     List<SearchClause> versions = versionClauses();
     String text = String.join(" ", words);
+    Instant now = clock.instant();
     try {
-      CheckedQuery parsed = CheckedQuery.parse(text);
+      CheckedQuery parsed = CheckedQuery.parse(text, now);
       if (field != null) {
         // After the query was parsed, so that its parentheses cannot close those of the field.
         text = field + ": (" + text + ")";
-        parsed = CheckedQuery.parse(text);
+        parsed = CheckedQuery.parse(text, now);
       }
       CheckedQuery query = restricted(parsed, versions);
       try (
@@ -190,7 +193,7 @@ public final class SearchCommand implements Runnable {
     if (since != null) {
       try {
         clauses.add(
-            SearchClause.after(ArgumentParsers.parseSince(since, clock.instant())));
+            SearchClause.after(PastTime.since(since, clock.instant())));
       } catch (GypsumException e) {
         throw new UsageException("--since: " + e.reason(), e);
       }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
@@ -23,6 +22,7 @@ import io.gypsum.client.CachedVersion;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LocalCache;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PastTime;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +260,7 @@ public final class CacheCommand {
 
     private Instant before() {
       try {
-        return ArgumentParsers.parseSince(since, clock.instant());
+        return PastTime.since(since, clock.instant());
       } catch (GypsumException e) {
         throw new UsageException("--unused-since: " + e.reason(), e);
       }

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PastTime;
 import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonOutput;
@@ -98,7 +98,7 @@ public final class AuditCommand implements Runnable {
 
   private Instant from() {
     try {
-      return since == null ? Instant.MIN : ArgumentParsers.parseSince(since, clock.instant());
+      return since == null ? Instant.MIN : PastTime.since(since, clock.instant());
     } catch (GypsumException e) {
       throw new UsageException("--since: " + e.reason(), e);
     }

@@ -149,6 +149,8 @@ class SearchCommandTest {
       "mouse !brain ; NOT to exclude",
       "mouse|brain ; OR between",
       "n:5 ; no document has text in a field 'n'. Numbers, true and false cannot be searched; to",
+      "user:alice ; To select versions, write '@user:'.",
+      "mouse @usr:alice ; instead of '@usr:'",
       "tile:mouse ; did you mean 'title'?"})
   void nothingIsIgnoredSilently(String query, String reason) {
     CommandRun run = search(query);
@@ -178,6 +180,17 @@ class SearchCommandTest {
     assertThat(lines(search("mou* br?in"))).hasSize(2);
     assertThat(lines(search("title:\"mouse\""))).hasSize(2);
     assertThat(lines(search("\"mou*\""))).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0} finds {1} version(s)")
+  @CsvSource({
+      "@user:alice*,2", "@user:alice,0", "mouse @project:p @asset:? @path:*.json,2",
+      "NOT @version:v1 brain,1", "@since:2030-01-31T12:00:01.25Z,1",
+      "@until:2030-01-31T12:00:01.25Z mouse,1", "@until:2030-01-31,2", "@until:2030-01-30,0",
+      "NOT @since:1h,0", "@version:v1 OR title:mouse,2"})
+  void propertiesOfVersionsCanBeSearched(String query, int hits) {
+    String[] found = search(query, "--all-versions", "--json").out().split("\"project\"", -1);
+    assertThat(found).hasSize(hits + 1);
   }
 
   @Test

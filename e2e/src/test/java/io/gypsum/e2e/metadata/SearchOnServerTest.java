@@ -11,6 +11,7 @@ import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
 import io.gypsum.metadata.index.SmallRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,15 @@ class SearchOnServerTest {
       assertThat(anyone.run("search", "nothing").errors()).contains("--refresh");
       assertThat(anyone.run("search", "nothing", "--refresh").errors())
           .isEqualToIgnoringNewLines("No files found.");
+      String narrowed = QUERY + " @project:sc* @asset:\"baron-pancreas-2016\" @since:2020-01-31";
+      assertThat(
+          Json.object(
+              http.get("/search?q=" + narrowed.replace(' ', '+').replace("\"", "%22")).json())
+              .get("hits"))
+          .isEqualTo(anyone.run("search", narrowed, "--json").json())
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .hasSize(1);
+      http.get("/search?q=mouse+@since:soon").refused(400, "character 14: expected a time");
       http.get("/search?q=brain:atlas").refused(400, "no document has text in a field 'brain'");
       http.get("/search?q=mouse+-atlas").refused(400, "character 7: expected NOT to exclude");
       http.get("/search?q=mouse+%26+brain").refused(400, "instead of '&'");

@@ -1,5 +1,6 @@
 package io.gypsum.metadata.search;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,8 +32,18 @@ public record CheckedQuery(SearchClause clause, List<FieldName> fields) {
    * @throws QuerySyntaxException as {@link TextQuery#parse}, and if a word contains neither a letter nor a digit
    */
   public static CheckedQuery parse(String query) {
+    return parse(query, Instant.now());
+  }
+
+  /**
+   * Parses a query as {@link #parse(String)}.
+   *
+   * @param now the time from which ages are counted, as in {@code @since:2d}
+   * @throws QuerySyntaxException as {@link #parse(String)}
+   */
+  public static CheckedQuery parse(String query, Instant now) {
     List<Lexeme> lexemes = TextQuery.lexemes(query);
-    SearchClause clause = QueryParser.parse(lexemes);
+    SearchClause clause = QueryParser.parse(lexemes, now);
     List<FieldName> fields = new ArrayList<>();
     for (Lexeme lexeme : lexemes) {
       if (lexeme.is(LexemeKind.FIELD)) {
@@ -65,6 +76,7 @@ public record CheckedQuery(SearchClause clause, List<FieldName> fields) {
         field.position(),
         "the name of a field, but no document has text in a field '" + name + "'"
             + (similar == null ? "." : "; did you mean '" + Printable.value(similar) + "'?")
+            + QueryProperty.hint(field.name())
             + " Numbers, true and false cannot be searched; to search for '" + name
             + ":' as text, put the word in quotation marks");
   }

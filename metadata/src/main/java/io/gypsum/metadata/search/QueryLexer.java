@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class QueryLexer {
   /** A name and a colon. A colon before a slash is part of a URL instead, as in {@code https://…}. */
   private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*+:(?!/)");
+  /** A property of versions instead of a field of documents, as in {@code @user:alice}. */
+  private static final Pattern PROPERTY = Pattern.compile("@([A-Za-z]+):");
   /** How other query languages end a word: {@code brain^2} is a weight, {@code brian~1} a number of wrong letters. */
   private static final Pattern WEIGHT_OR_DISTANCE = Pattern.compile("[\\^~]\\d*(?:\\.\\d+)?$");
 
@@ -27,7 +29,13 @@ final class QueryLexer {
     /** A word whose {@code %}, {@code *} and {@code ?} are wildcards. */
     WORD,
     /** The text in quotation marks: a phrase, or a word that is taken literally. */
-    QUOTED, FIELD, AND, OR, NOT, OPEN, CLOSE, END;
+    QUOTED, FIELD,
+    /** The name of a {@link QueryProperty}; its value follows. */
+    PROPERTY,
+    /** The value of a property, whose {@code %}, {@code *} and {@code ?} are wildcards. */
+    VALUE,
+    /** The value of a property in quotation marks, without them. */
+    QUOTED_VALUE, AND, OR, NOT, OPEN, CLOSE, END;
 
     boolean isWord() {
       return this == WORD || this == QUOTED;
@@ -41,7 +49,7 @@ final class QueryLexer {
   /**
    * The smallest unit of a query.
    *
-   * @param text the word, or the name of a field without its colon
+   * @param text the word, or the name of a field or property without its colon
    * @param position the index of its first char in the query
    */
   record Lexeme(LexemeKind kind, String text, int position) {
@@ -76,7 +84,7 @@ final class QueryLexer {
       } else if (endsWord(c)) {
         i += Character.charCount(c);
       } else if (isQuote(c)) {
-        i = addQuoted(i);
+        i = addQuoted(LexemeKind.QUOTED, i);
       } else {
         i = addWord(i, endOfWord(i));
       }
@@ -93,7 +101,7 @@ final class QueryLexer {
   }
 
   /** Adds the text in the quotation marks that start at {@code start}, and returns its end. */
-  private int addQuoted(int start) {
+  private int addQuoted(LexemeKind kind, int start) {
     int end = start + 1;
     while (end < query.length() && !isQuote(query.charAt(end))) {
       end++;
@@ -108,7 +116,7 @@ final class QueryLexer {
     if (end + 1 < query.length() && !endsWord(query.codePointAt(end + 1))) {
       throw new QuerySyntaxException(end + 1, "a space after the quotation mark");
     }
-    lexemes.add(new Lexeme(LexemeKind.QUOTED, text, start));
+    lexemes.add(new Lexeme(kind, text, start));
     return end + 1;
   }
 
@@ -117,6 +125,11 @@ final class QueryLexer {
     if (query.charAt(start) == ':') {
       throw new QuerySyntaxException(start, "the name of a field before the colon");
     }
+    Matcher property = PROPERTY.matcher(query).region(start, end);
+    if (property.lookingAt()) {
+      lexemes.add(new Lexeme(LexemeKind.PROPERTY, property.group(1), start));
+      return addValue(property.end());
+    }
     Matcher field = FIELD.matcher(query).region(start, end);
     if (field.lookingAt()) {
       add(LexemeKind.FIELD, start, field.end() - 1);
@@ -124,7 +137,7 @@ final class QueryLexer {
         return end;
       }
       if (isQuote(query.charAt(field.end()))) {
-        return addQuoted(field.end());
+        return addQuoted(LexemeKind.QUOTED, field.end());
       }
       if ("<>=".indexOf(query.charAt(field.end())) >= 0) {
         throw new QuerySyntaxException(
@@ -139,6 +152,25 @@ final class QueryLexer {
     } else {
       requireNoForeignOperator(start, end);
       add(kindOf(query.substring(start, end)), start, end);
+    }
+    return end;
+  }
+
+  /**
+   * Adds the value of a property, which may follow after a space, and returns its end. Names may contain the operators of
+   * other query languages.
+   */
+  private int addValue(int afterColon) {
+    int start = afterColon;
+    while (start < query.length() && isSpace(query.codePointAt(start))) {
+      start += Character.charCount(query.codePointAt(start));
+    }
+    if (start < query.length() && isQuote(query.charAt(start))) {
+      return addQuoted(LexemeKind.QUOTED_VALUE, start);
+    }
+    int end = endOfWord(start);
+    if (end > start) {
+      add(LexemeKind.VALUE, start, end);
     }
     return end;
   }

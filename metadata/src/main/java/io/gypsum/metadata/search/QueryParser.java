@@ -1,5 +1,6 @@
 package io.gypsum.metadata.search;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,25 +21,23 @@ final class QueryParser {
   static final int MAX_PARENTHESES = (SearchClause.MAX_DEPTH - MAX_RUN_DEPTH) / 3 - 1;
 
   private final List<Lexeme> lexemes;
+  private final Instant now;
   private int next;
   private int openParentheses;
 
-  private QueryParser(List<Lexeme> lexemes) {
+  private QueryParser(List<Lexeme> lexemes, Instant now) {
     this.lexemes = lexemes;
-  }
-
-  /** @throws QuerySyntaxException if the query is invalid */
-  static SearchClause parse(String query) {
-    return parse(QueryLexer.split(query));
+    this.now = now;
   }
 
   /**
    * Parses the lexemes of a query.
    *
+   * @param now the time from which ages are counted
    * @throws QuerySyntaxException if the query is invalid
    */
-  static SearchClause parse(List<Lexeme> lexemes) {
-    return new QueryParser(lexemes).parse();
+  static SearchClause parse(List<Lexeme> lexemes, Instant now) {
+    return new QueryParser(lexemes, now).parse();
   }
 
   private SearchClause parse() {
@@ -85,8 +84,10 @@ final class QueryParser {
     SearchClause clause = switch (peek().kind()) {
       case WORD, QUOTED -> words(field);
       case FIELD -> inField();
+      case PROPERTY -> property();
       case OPEN -> group(field);
-      case NOT, AND, OR, CLOSE, END -> throw missingUnit();
+      // The lexer adds values only after properties.
+      case VALUE, QUOTED_VALUE, NOT, AND, OR, CLOSE, END -> throw missingUnit();
     };
     return negated ? clause.not() : clause;
   }
@@ -123,9 +124,20 @@ final class QueryParser {
     return switch (peek().kind()) {
       case OPEN -> group(name.text());
       case WORD, QUOTED -> words(name.text());
-      case FIELD, NOT, AND, OR, CLOSE, END -> throw new QuerySyntaxException(
-          name.position(), "words or parentheses after the field '" + name.text() + ":'");
+      case FIELD, PROPERTY, VALUE, QUOTED_VALUE, NOT, AND, OR, CLOSE, END ->
+          throw new QuerySyntaxException(
+              name.position(), "words or parentheses after the field '" + name.text() + ":'");
     };
+  }
+
+  private SearchClause property() {
+    Lexeme name = advance();
+    QueryProperty property = QueryProperty.of(name);
+    if (!peek().is(LexemeKind.VALUE) && !peek().is(LexemeKind.QUOTED_VALUE)) {
+      throw new QuerySyntaxException(
+          name.position(), "a value after '@" + name.text() + ":', without parentheses");
+    }
+    return property.clause(advance(), now);
   }
 
   private SearchClause group(@Nullable String field) {

@@ -1,5 +1,6 @@
 package io.gypsum.metadata.search;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,9 +29,7 @@ final class QueryPrinter {
     } else if (isWord(clause)) {
       addWord(clause);
     } else {
-      throw GypsumException.invalid(
-          "a text query cannot contain names or times, found '"
-              + Printable.value(clause.toString()) + "'");
+      addProperty(clause);
     }
   }
 
@@ -119,6 +118,19 @@ final class QueryPrinter {
     out.append(written);
   }
 
+  private void addProperty(SearchClause clause) {
+    for (String written : QueryProperty.forms(clause)) {
+      if (isParsedAs(written, clause)) {
+        out.append(written);
+        return;
+      }
+    }
+    throw GypsumException.invalid(
+        "a text query cannot contain '" + Printable.value(clause.toString())
+            + "': expected a name without quotation marks, with a wildcard if it is a pattern,"
+            + " and a time from the year 0 to 9999");
+  }
+
   private static String expectedText(SearchClause word) {
     if (word instanceof SearchClause.Text text) {
       return text.partial()
@@ -175,7 +187,8 @@ final class QueryPrinter {
   /** Parses the text again: no other check is as reliable. */
   private static boolean isParsedAs(String written, SearchClause clause) {
     try {
-      return QueryParser.parse(written).equals(clause);
+      // The printer writes no ages.
+      return QueryParser.parse(QueryLexer.split(written), Instant.EPOCH).equals(clause);
     } catch (QuerySyntaxException e) {
       return false;
     }

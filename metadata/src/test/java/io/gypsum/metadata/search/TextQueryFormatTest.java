@@ -21,8 +21,9 @@ class TextQueryFormatTest {
         text("-a%").asPattern(), text("a").in(""), text("a").in("9"),
         text("a").in("b c"), text("a").in("b:c"), text("").in("title"),
         phrase("a \" b"), phrase("a b").in(""), phrase("a"), text("a:b"),
-        SearchClause.project("p"), SearchClause.after(Instant.EPOCH),
-        text("a").and(SearchClause.user("u").not()), new SearchClause.Not(text("a").not()));
+        SearchClause.project("a \"b"), SearchClause.project("p").asPattern(),
+        SearchClause.after(Instant.MAX), SearchClause.notAfter(Instant.MIN), text("@user:a"),
+        text("a").and(SearchClause.user("").not()), new SearchClause.Not(text("a").not()));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.gypsum.metadata.search;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
@@ -71,6 +72,13 @@ class TextQueryTest {
       "title: \"brain atlas\" \"a b\" | title:\"brain atlas\" AND title:\"a b\"",
       "NOT title:\"brain atlas\" a \"b/c\" | NOT title:\"brain atlas\" a \"b/c\"",
       "title:(\"a b\" OR c) \"... \" | (title:\"a b\" OR title:c) AND \"... \"",
+      "@user: alice @project:a_b x y | @user:alice AND @project:a_b AND x AND y",
+      "NOT @user:alice x OR NOT @path:\"a (b)/*\" | NOT @user:alice AND x OR NOT @path:\"a (b)/*\"",
+      "@asset:a_b* @version:v?%( @user:\"-x\" ) | @asset:a_b% AND @version:v_% AND @user:-x",
+      "title:(a @user:b_c) title:@user:x | title:a AND @user:b_c AND title:@user:x",
+      "@since:2030-01-31 @until:2030-01-31 | @since:2030-01-31T00:00:00Z AND @until:2030-01-31T23:59:59.999Z",
+      "NOT @since:\"2030-01-31 12:00:00+01:00\" | NOT @since:2030-01-31T11:00:00Z",
+      "@ @x alice@user:x @9: | @ AND @x AND alice@user:x AND @9:",
       "title:\"NOT\" title: \"-a\" b | title:NOT AND title:\"-a\" AND title:b",
       "5\" rock'n'roll 'x' a,b a&b #1 +x | 5\" AND rock'n'roll AND 'x' AND a,b AND a&b AND #1 AND +x",
       "and or not And | and AND or AND not AND And",
@@ -90,6 +98,26 @@ class TextQueryTest {
       "\"AND:(x*)\" | AND:(x*) |"})
   void severalSearchTermsInQuotationMarksAreAPhrase(String query, String text, String field) {
     assertThat(TextQuery.parse(query)).isEqualTo(new SearchClause.Phrase(text, field));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2d,2030-01-29T12:00:00Z", "30m,2030-01-31T11:30:00Z"})
+  void anAgeIsCountedFromTheTimeOfTheSearch(String age, Instant time) {
+    Instant now = Instant.parse("2030-01-31T12:00:00Z");
+
+    assertThat(TextQuery.parse("@since:" + age, now)).isEqualTo(SearchClause.after(time));
+    assertThat(CheckedQuery.parse("@until:" + age, now).clause())
+        .isEqualTo(SearchClause.notAfter(time));
+  }
+
+  @Test
+  void aNameIsAPatternOnlyIfItContainsAWildcardOutsideOfQuotationMarks() {
+    assertThat(TextQuery.parse("@project:a_b @asset:a_b* @path:\"a*b\""))
+        .isEqualTo(
+            allOf(
+                List.of(
+                    SearchClause.project("a_b"), SearchClause.asset("a_b%").asPattern(),
+                    SearchClause.path("a*b"))));
   }
 
   @Test
@@ -141,6 +169,15 @@ class TextQueryTest {
       "a \"brain | 2 | a closing quotation mark",
       "a \"\" | 2 | words between the quotation marks",
       "\"a\"b | 3 | a space after the quotation mark",
+      "a @usr:b | 2 | @project: @asset: @version: @path: @user: @since: @until: instead of '@usr:'",
+      "a @User:b | 2 | instead of '@User:'",
+      "@user: | 0 | a value after '@user:'",
+      "@user:(a OR b) | 0 | a value after '@user:'",
+      "@user: \"\" | 7 | words between",
+      "title: @user:b | 0 | after the field 'title:'",
+      "x @since:soon | 9 | a time such as 12h",
+      "@until:+12345-01-01 | 7 | a time such as 12h",
+      "@since:999999d | 7 | a time such as 12h",
       "a :b | 2 | the name of a field",
       "a : b | 2 | the name of a field"})
   void anInvalidQueryIsRefusedAtThePositionOfTheError(String query, int position, String expected) {
@@ -224,7 +261,8 @@ class TextQueryTest {
     Random random = new Random(1);
     String[] parts = {
         "AND", "OR", "NOT", "(", ")", ":", "title:", "a", "%", "_", "/", " ", "\t", "データ", "ο",
-        "\ud800", "\udc00", "-", ".", "\0", "\"", "'", "\u3000", "*", "?", "|", "!"};
+        "@user:", "@since:", "2d", "2030-01-31", "\ud800", "\udc00", "-", ".", "\0", "\"", "'",
+        "\u3000", "*", "?", "|", "!"};
     int read = 0;
     for (int i = 0; i < 100_000; i++) {
       StringBuilder query = new StringBuilder();
@@ -262,8 +300,16 @@ class TextQueryTest {
     Generator<SearchClause> phrase =
         Generators.of("a b", "t:x", "AND (OR", "データ  -a", "x*/y?")
             .map(text -> new SearchClause.Phrase(text, text.length() > 5 ? "a.b" : null));
+    Generator<SearchClause> property =
+        Generators.of("p", "p_q%", "a b", "-x|y", "(", "a*?", "_%\u00fc")
+            .map(
+                name -> new SearchClause.Name(
+                    SearchClause.NameOf.values()[name.length() % 5], name, name.contains("%")));
+    Generator<SearchClause> time =
+        Generators.of("2030-01-31T12:00:00Z", "1970-01-01T00:00:00.000000001Z")
+            .map(text -> new SearchClause.Time(Instant.parse(text), text.startsWith("2")));
     return Generators.recursive(
-        Generators.oneOf(word, inField, phrase), TextQueryTest::nested, 4);
+        Generators.oneOf(word, inField, phrase, property, time), TextQueryTest::nested, 4);
   }
 
   private static Generator<SearchClause> nested(Generator<SearchClause> clauses) {

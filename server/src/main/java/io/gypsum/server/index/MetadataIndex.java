@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataIndex implements AutoCloseable {
   private static final String MODIFIED = "modified";
 
+  private final InstantSource clock;
   private final IndexUpdater updater;
   private final PublishedIndexFiles files;
   private final Map<IndexClass, PublishedDatabase> databases = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ public final class MetadataIndex implements AutoCloseable {
   public MetadataIndex(
       ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
       Duration interval, InstantSource clock) {
+    this.clock = clock;
     this.updater = new IndexUpdater(store, directory, classes, logRetention, interval, clock);
     Set<String> names = new HashSet<>(Set.of(MODIFIED));
     for (IndexClass indexClass : classes) {
@@ -96,7 +98,7 @@ public final class MetadataIndex implements AutoCloseable {
    * @param maxSteps how many steps SQLite may take for one search
    */
   public Handler search(ComputeLane lane, long maxSteps) {
-    return new SearchHandler(databases, lane, maxSteps);
+    return new SearchHandler(databases, lane, maxSteps, clock);
   }
 
   @Override

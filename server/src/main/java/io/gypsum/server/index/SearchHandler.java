@@ -2,6 +2,7 @@ package io.gypsum.server.index;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,15 +34,20 @@ final class SearchHandler implements Handler {
   private final Map<String, PublishedDatabase> databasesByName = new LinkedHashMap<>();
   private final ComputeLane lane;
   private final long maxSteps;
+  private final InstantSource clock;
 
   /**
    * @param databases the databases, at least one; the first is searched by default
    * @param lane computes the pages of hits
    * @param maxSteps limit of each search, as in {@link SearchOptions#steps}
+   * @param clock the time from which the ages in queries are counted
    */
-  SearchHandler(Map<IndexClass, PublishedDatabase> databases, ComputeLane lane, long maxSteps) {
+  SearchHandler(
+      Map<IndexClass, PublishedDatabase> databases, ComputeLane lane, long maxSteps,
+      InstantSource clock) {
     this.lane = lane;
     this.maxSteps = maxSteps;
+    this.clock = clock;
     databases.forEach(
         (indexClass, database) -> {
           databasesByName.put(indexClass.baseName(), database);
@@ -87,9 +93,9 @@ final class SearchHandler implements Handler {
     exchange.sendBytes(200, "application/json", page);
   }
 
-  private static SearchPage page(
+  private SearchPage page(
       PublishedDatabase database, String query, SearchOptions options) {
-    try (SearchHits hits = database.search(CheckedQuery.parse(query), options)) {
+    try (SearchHits hits = database.search(CheckedQuery.parse(query, clock.instant()), options)) {
       List<SearchHit> page = new ArrayList<>();
       while (hits.hasNext()) {
         page.add(hits.next());
