@@ -82,14 +82,7 @@ final class VersionDownloader {
                     LocalPaths.resolve(directory, file.getKey().value().substring(folderChars))))
             .toList();
     String action = "download " + version;
-    FreeSpace.warn(
-        directory,
-        files.stream()
-            .filter(file -> !FileChecksum.hasSize(file.destination(), file.entry()))
-            .mapToLong(FileCopy::sizeBytes)
-            .sum(),
-        listener);
-    listener.begins(action, files.size(), files.stream().mapToLong(FileCopy::sizeBytes).sum());
+    reportBegin(action, directory, files);
     try {
       DownloadRun run = new DownloadRun(options.overwrite());
       DownloadBatches.download(
@@ -100,6 +93,17 @@ final class VersionDownloader {
     }
   }
 
+  private void reportBegin(String action, Path directory, List<FileCopy> files) {
+    FreeSpace.warn(
+        directory,
+        files.stream()
+            .filter(file -> !FileChecksum.hasSize(file.destination(), file.entry()))
+            .mapToLong(FileCopy::sizeBytes)
+            .sum(),
+        listener);
+    listener.begins(action, files.size(), files.stream().mapToLong(FileCopy::sizeBytes).sum());
+  }
+
   private static UserPath below(UserPath path, int folderChars) {
     return new UserPath(path.value().substring(folderChars));
   }
@@ -107,7 +111,14 @@ final class VersionDownloader {
   /** Downloads one file. */
   void downloadFile(
       FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
-    new DownloadRun(overwrite).download(new FileCopy(address, entry, destination));
+    FileCopy file = new FileCopy(address, entry, destination);
+    String action = "download " + address;
+    reportBegin(action, destination, List.of(file));
+    try {
+      new DownloadRun(overwrite).download(file);
+    } finally {
+      listener.ends(action);
+    }
   }
 
   /** The state of one call. */

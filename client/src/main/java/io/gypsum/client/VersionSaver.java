@@ -105,6 +105,7 @@ final class VersionSaver {
         checks.compare(
             version, List.of(new StoredFile(address, entry)),
             new ExistingFiles(documents.isVerified(version) && !verify, overwrite), 1);
+    FreeSpace.warn(cache.file(address), hasSize(address, entry) ? 0 : entry.sizeBytes(), listener);
     listener.begins(action, 1, entry.sizeBytes());
     try {
       Link link = entry.link();
