@@ -8,8 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
@@ -20,9 +18,6 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns every failure into one line on stderr and an exit code. */
 record CommandErrors(Terminal terminal) {
@@ -30,7 +25,7 @@ record CommandErrors(Terminal terminal) {
   IParameterExceptionHandler onParameters() {
     return (e, args) -> {
       String command = e.getCommandLine().getCommandSpec().qualifiedName();
-      print(message(e) + "; see '" + command + " --help'");
+      print(ArgumentErrors.message(e) + "; see '" + command + " --help'");
       return ExitCode.WRONG_USAGE;
     };
   }
@@ -68,7 +63,7 @@ record CommandErrors(Terminal terminal) {
         yield ExitCode.WRONG_USAGE;
       }
       case GypsumException failure -> {
-        print(failure.reason() + nextStep(failure));
+        print(message(failure));
         yield ExitCode.of(failure.kind());
       }
       case NoSuchFileException missing -> {
@@ -89,21 +84,23 @@ record CommandErrors(Terminal terminal) {
   }
 
   /**
-   * Returns the command to run next, which depends on the client and therefore cannot be part of a server's message.
+   * Returns the reason of a failure and the command to run next, which depends on the client and therefore cannot be part of a
+   * server's message.
    */
-  private static String nextStep(GypsumException failure) {
+  private static String message(GypsumException failure) {
     if (!(failure instanceof RequestFailedException request)) {
-      return "";
+      return failure.reason();
     }
     return switch (failure.kind()) {
-      case NOT_FOUND -> "; use 'gypsum ls' to list what exists";
-      case UNAUTHENTICATED ->
-          "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
-      case BUSY -> request.retryAfter()
+      case NOT_FOUND -> MissingResource.message(request);
+      case UNAUTHENTICATED -> failure.reason()
+          + "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
+      case BUSY -> failure.reason() + request.retryAfter()
           .filter(Duration::isPositive)
           .map(wait -> "; try again in " + HumanText.duration(wait))
           .orElse("; try again later");
-      case INVALID, FORBIDDEN, LOCKED, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT -> "";
+      case INVALID, FORBIDDEN, LOCKED, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT ->
+          failure.reason();
     };
   }
 
@@ -117,42 +114,6 @@ record CommandErrors(Terminal terminal) {
               : failure.getReason());
       default -> String.valueOf(e.getMessage());
     };
-  }
-
-  private static String message(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
-      String argument = unmatched.getUnmatched().getFirst();
-      boolean isRoot = e.getCommandLine().getParent() == null;
-      String kind = argument.startsWith("-")
-          ? "unknown option"
-          : isRoot ? "unknown command"
-          : "unexpected argument";
-      String hint = argument.startsWith("-") && !isRoot && suggestion(unmatched).isEmpty()
-          ? "; write '--' before arguments that start with '-'"
-          : "";
-      return kind + " '" + argument + "'" + suggestion(unmatched) + hint;
-    }
-    if (e instanceof MissingParameterException) {
-      Optional<String> option =
-          e.getCommandLine()
-              .getUnmatchedArguments()
-              .stream()
-              .filter(argument -> argument.startsWith("-"))
-              .findFirst();
-      if (option.isPresent()) {
-        return "unknown option '" + option.get()
-            + "'; write '--' before arguments that start with '-'";
-      }
-    }
-    // The parsers of this command quote the value and name the expected form; the rest of picocli's message is dropped.
-    return String.valueOf(e.getMessage())
-        .replaceFirst("^Invalid value for positional parameter at index \\d+ \\([^)]*\\): ", "")
-        .replaceFirst("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ", "$1: ");
-  }
-
-  private static String suggestion(UnmatchedArgumentException e) {
-    List<String> suggestions = e.getSuggestions();
-    return suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
   }
 
   private void print(String message) {

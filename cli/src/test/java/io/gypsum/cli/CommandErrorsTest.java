@@ -44,6 +44,34 @@ class CommandErrorsTest {
         Arguments.of(
             busy(Duration.ofHours(1)), 1,
             "gypsum: cannot list: the server answered 429; try again in 1 h"),
+        Arguments.of(
+            missing(null, "version 'big/data/v9' does not exist"), 3,
+            "gypsum: version 'big/data/v9' does not exist; 'gypsum ls big/data' lists the versions"
+                + " of the asset"),
+        Arguments.of(
+            missing(null, "asset 'big/data' does not exist"), 3,
+            "gypsum: asset 'big/data' does not exist; 'gypsum ls big' lists the assets of the"
+                + " project"),
+        Arguments.of(
+            missing(null, "project 'big' does not exist"), 3,
+            "gypsum: project 'big' does not exist; 'gypsum ls' lists the projects"),
+        Arguments.of(
+            missing("x", "the server answered 404: project 'big' does not exist; create it"), 3,
+            "gypsum: project 'big' does not exist; create it"),
+        Arguments.of(
+            missing(
+                "object 'x' does not exist", "the server answered 404: object 'x' does not exist"),
+            3,
+            "gypsum: cannot read x: the server answered 404: object 'x' does not exist; use 'gypsum"
+                + " ls' to list what exists"),
+        Arguments.of(
+            missing("no such route", "the server answered 404: no such route"), 3,
+            "gypsum: cannot read x: the server answered 404: no such route; check that the URL is that"
+                + " of a gypsum server: 'gypsum config' shows it"),
+        Arguments.of(
+            missing(null, "the server answered 404"), 3,
+            "gypsum: cannot read x: the server answered 404; check that the URL is that of a gypsum"
+                + " server: 'gypsum config' shows it"),
         Arguments.of(new UsageException("how", new IOException()), 2, "gypsum: how"),
         Arguments.of(
             new UncheckedIOException(new AccessDeniedException("/x")), 1,
@@ -54,6 +82,13 @@ class CommandErrorsTest {
             new IllegalStateException("bug"), 1,
             "gypsum: unexpected error (java.lang.IllegalStateException: bug); set GYPSUM_DEBUG=1"
                 + " and run the command again for details"));
+  }
+
+  private static RequestFailedException missing(@Nullable String serverReason, String problem) {
+    return RequestFailedException.builder(Kind.NOT_FOUND, "read x", problem)
+        .status(404)
+        .serverReason(serverReason)
+        .build();
   }
 
   private static RequestFailedException busy(@Nullable Duration retryAfter) {

@@ -50,14 +50,14 @@ class MainTest {
 
   @ParameterizedTest(name = "gypsum {0}")
   @CsvSource(delimiter = '|', value = {
-      "''|subcommand|gypsum --help", "serv|unknown command 'serv'|did you mean serve",
+      "''|missing command|gypsum --help", "serv|unknown command 'serv'|did you mean serve",
       "help serv|unknown command 'serv'|did you mean serve",
       "serve --prot 1|unknown option '--prot'|did you mean",
       "serve --port|--port|gypsum serve --help",
       "serve --github-app-secret x|unknown option|gypsum serve --help",
       "serve --port 1 --port 2|--port|only once",
       "serve x|unexpected argument 'x'|gypsum serve --help",
-      "account|subcommand|gypsum account --help", "account add|NAME|gypsum account add --help",
+      "account|missing command|gypsum account --help", "account add|NAME|gypsum account add --help",
       "rm a/b/c/d|gypsum: 'a/b/c/d' has too many parts|gypsum rm --help",
       "quota p --growth x|gypsum: --growth: 'x' is not a size|gypsum quota --help"})
   void wrongUsageIsReportedAsOneLineWithTheNextStep(String line, String what, String next) {

@@ -170,7 +170,8 @@ class DownloadTest {
         catchThrowableOfType(
             GypsumException.class, () -> client.downloadFile(V1, X, directory.resolve("x")));
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
-    assertThat(failure).hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
+    assertThat(failure).hasMessage(
+        "file 'd/x.txt' does not exist in 'p/a/v1'; 'gypsum ls p/a/v1' lists the files");
   }
 
   @Test

@@ -116,7 +116,8 @@ class SaveTest {
   void aMissingFileIsNotFound() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
     assertThatThrownBy(() -> client.saveFile(V1, X))
-        .hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
+        .hasMessage(
+            "file 'd/x.txt' does not exist in 'p/a/v1'; 'gypsum ls p/a/v1' lists the files");
   }
 
   @Test

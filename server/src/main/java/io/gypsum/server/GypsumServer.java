@@ -44,6 +44,7 @@ import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.ListenHost;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
@@ -401,12 +402,7 @@ public final class GypsumServer implements AutoCloseable {
       return HttpServer.start(httpSettings, router, metrics, limits, TomcatEngine::start);
     } catch (IOException e) {
       closeAudit();
-      throw new GypsumException(
-          GypsumException.Kind.UNAVAILABLE,
-          "cannot listen on " + httpSettings.address().host() + ":"
-              + httpSettings.address().port()
-              + ": is another server running there? Choose another port with --port",
-          e);
+      throw ListenHost.failure(httpSettings.address(), e);
     }
   }
 

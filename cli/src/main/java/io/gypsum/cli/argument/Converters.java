@@ -48,7 +48,7 @@ public final class Converters {
   public static final class ToProject implements ITypeConverter<ProjectName> {
     @Override
     public ProjectName convert(String text) {
-      return converted(text, ProjectName::new);
+      return converted(text, ResourceName::parseProject);
     }
   }
 
@@ -62,7 +62,7 @@ public final class Converters {
   public static final class ToVersion implements ITypeConverter<AssetVersion> {
     @Override
     public AssetVersion convert(String text) {
-      return converted(text, AssetVersion::parse);
+      return converted(text, ResourceName::parseVersion);
     }
   }
 

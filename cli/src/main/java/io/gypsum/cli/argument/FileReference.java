@@ -21,7 +21,6 @@ public record FileReference(
     ProjectAsset asset, @Nullable VersionName version, @Nullable UserPath path,
     boolean isFolder) {
   private static final String FORM = "PROJECT/ASSET[/VERSION][:PATH]";
-  private static final int VERSION_NAMES = 3;
 
   /**
    * Parses a reference. The path starts after the first {@code :} or the third {@code /}, whichever comes first.
@@ -51,7 +50,7 @@ public record FileReference(
   private static int pathStart(String text) {
     int colon = text.indexOf(':');
     int slash = -1;
-    for (int i = 0; i < VERSION_NAMES; i++) {
+    for (int i = 0; i < ResourceName.VERSION_NAMES; i++) {
       slash = text.indexOf('/', slash + 1);
       if (slash < 0) {
         return colon < 0 ? -1 : colon + 1;

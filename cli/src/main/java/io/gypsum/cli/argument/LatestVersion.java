@@ -47,11 +47,9 @@ public final class LatestVersion {
   }
 
   private static GypsumException noLatest(GypsumClient client, ProjectAsset asset) {
-    if (!client.listProjects().contains(asset.project())) {
-      return GypsumException.notFound(
-          "project '" + asset.project() + "' does not exist; 'gypsum ls' lists the projects");
-    }
-    return GypsumException.notFound(
-        "'" + asset + "' has no latest version; 'gypsum ls " + asset + "' lists its versions");
+    return client.listVersions(asset).isEmpty()
+        ? MissingAsset.failure(client, asset)
+        : GypsumException.notFound(
+            "'" + asset + "' has no latest version; 'gypsum ls " + asset + "' lists its versions");
   }
 }

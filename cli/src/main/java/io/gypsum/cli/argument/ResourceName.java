@@ -12,6 +12,9 @@ import tools.jackson.core.JsonGenerator;
 
 /** The name of a project, an asset or a version, {@code project[/asset[/version]]}. */
 public sealed interface ResourceName {
+  /** Number of names in the name of a version. */
+  int VERSION_NAMES = 3;
+
   record OfProject(ProjectName project) implements ResourceName {
     @Override
     public String toString() {
@@ -93,29 +96,45 @@ public sealed interface ResourceName {
    * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   static ResourceName parse(String text) {
-    String[] names = text.replaceFirst("/$", "").split("/", -1);
+    String[] names = names(text, 1, VERSION_NAMES, "PROJECT[/ASSET[/VERSION]]");
     return switch (names.length) {
       case 1 -> new OfProject(new ProjectName(names[0]));
-      case 2 ->
-          new OfAsset(new ProjectAsset(new ProjectName(names[0]), new AssetName(names[1])));
-      case 3 -> new OfVersion(AssetVersion.of(names[0], names[1], names[2]));
-      default ->
-          throw GypsumException.invalid(
-              "'" + Printable.value(text)
-                  + "' has too many parts: expected PROJECT[/ASSET[/VERSION]]");
+      case 2 -> new OfAsset(asset(names));
+      default -> new OfVersion(AssetVersion.of(names[0], names[1], names[2]));
     };
   }
 
-  /**
-   * Parses {@code project/asset}.
-   *
-   * @throws GypsumException {@code INVALID} if the text does not have this form
-   */
+  /** Parses {@code project} like {@link #parse}. */
+  static ProjectName parseProject(String text) {
+    return new ProjectName(names(text, 1, 1, "PROJECT")[0]);
+  }
+
+  /** Parses {@code project/asset} like {@link #parse}. */
   static ProjectAsset parseAsset(String text) {
-    if (parse(text) instanceof OfAsset(var asset)) {
-      return asset;
+    return asset(names(text, 2, 2, "PROJECT/ASSET"));
+  }
+
+  /** Parses {@code project/asset/version} like {@link #parse}. */
+  static AssetVersion parseVersion(String text) {
+    String[] names = names(text, VERSION_NAMES, VERSION_NAMES, "PROJECT/ASSET/VERSION");
+    return AssetVersion.of(names[0], names[1], names[2]);
+  }
+
+  private static ProjectAsset asset(String[] names) {
+    return new ProjectAsset(new ProjectName(names[0]), new AssetName(names[1]));
+  }
+
+  private static String[] names(String text, int min, int max, String form) {
+    String[] names = text.replaceFirst("/$", "").split("/", -1);
+    if (names.length < min || names.length > max) {
+      String problem =
+          names.length > max
+              ? "has too many parts"
+              : names.length == 1 ? "has no asset"
+              : "has no version";
+      throw GypsumException
+          .invalid("'" + Printable.value(text) + "' " + problem + ": expected " + form);
     }
-    throw GypsumException
-        .invalid("'" + Printable.value(text) + "' is not an asset: expected PROJECT/ASSET");
+    return names;
   }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.FileReference;
 import io.gypsum.cli.argument.ListTarget;
+import io.gypsum.cli.argument.MissingAsset;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
@@ -97,7 +98,7 @@ public final class LsCommand implements Runnable {
   static List<VersionName> listVersions(GypsumClient client, ProjectAsset asset) {
     List<VersionName> versions = client.listVersions(asset);
     if (versions.isEmpty()) {
-      throw missing(asset);
+      throw MissingAsset.failure(client, asset);
     }
     return versions;
   }
@@ -106,15 +107,9 @@ public final class LsCommand implements Runnable {
       GypsumClient client, ProjectAsset asset) {
     Map<VersionName, Optional<Summary>> versions = client.fetchSummaries(asset);
     if (versions.isEmpty()) {
-      throw missing(asset);
+      throw MissingAsset.failure(client, asset);
     }
     return versions;
-  }
-
-  private static GypsumException missing(ProjectAsset asset) {
-    return GypsumException.notFound(
-        "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
-            + "' lists the assets of the project");
   }
 
   /** @throws GypsumException {@code NOT_FOUND} if the version has no such folder or file */

@@ -22,6 +22,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -51,7 +52,8 @@ public final class ShowCommand implements Runnable {
       ResourceView view = switch (name.resolve(client)) {
         case ResourceName.OfProject(var project) -> ProjectView.fetch(client, project);
         case ResourceName.OfAsset(var asset) -> AssetView.fetch(client, asset);
-        case ResourceName.OfVersion(var version) -> VersionView.fetch(client, version);
+        case ResourceName.OfVersion(var version) ->
+            VersionView.fetch(client, version, options.isOffline(terminal));
       };
       options.output(terminal).print(view, view::printTo);
     }
@@ -121,9 +123,13 @@ public final class ShowCommand implements Runnable {
     }
   }
 
-  /** The summary of a version, and totals of its manifest. */
+  /**
+   * The summary of a version, and totals of its manifest.
+   *
+   * @param latest null if it is unknown, since the client is offline
+   */
   private record VersionView(
-      AssetVersion version, boolean latest, Summary summary, Totals totals)
+      AssetVersion version, @Nullable Boolean latest, Summary summary, Totals totals)
       implements ResourceView {
     /**
      * @param links number of files that are links
@@ -142,13 +148,16 @@ public final class ShowCommand implements Runnable {
       }
     }
 
-    static VersionView fetch(GypsumClient client, AssetVersion version) {
+    static VersionView fetch(GypsumClient client, AssetVersion version, boolean offline) {
       Summary summary = client.fetchSummary(version);
       Totals totals = Totals.of(client.fetchManifest(version));
-      boolean latest =
-          client.fetchLatest(version.projectAsset())
-              .filter(version.version()::equals)
-              .isPresent();
+      // The latest version is never cached, but the summary and the manifest of a published version are.
+      Boolean latest =
+          offline
+              ? null
+              : client.fetchLatest(version.projectAsset())
+                  .filter(version.version()::equals)
+                  .isPresent();
       return new VersionView(version, latest, summary, totals);
     }
 
@@ -156,7 +165,11 @@ public final class ShowCommand implements Runnable {
     public void writeTo(JsonGenerator json) {
       json.writeStartObject();
       ResourceName.writeProperties(json, version);
-      json.writeBooleanProperty("latest", latest);
+      if (latest == null) {
+        json.writeName("latest").writeNull();
+      } else {
+        json.writeBooleanProperty("latest", latest);
+      }
       json.writeName("summary");
       summary.writeTo(json);
       json.writeNumberProperty("files", totals.files());
@@ -168,7 +181,7 @@ public final class ShowCommand implements Runnable {
 
     @Override
     public void printTo(PrintStream out) {
-      out.println("version    " + version + (latest ? "  (latest)" : ""));
+      out.println("version    " + version + (Boolean.TRUE.equals(latest) ? "  (latest)" : ""));
       out.println("state      " + state());
       out.println(
           "uploaded   by " + summary.uploadUserId() + ", started "

@@ -3,6 +3,7 @@ package io.gypsum.cli.project;
 import java.util.stream.Collectors;
 
 import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.MissingAsset;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
@@ -106,9 +107,7 @@ public final class DeleteCommand implements Runnable {
       case ResourceName.OfAsset(var asset) -> {
         int versions = client.listVersions(asset).size();
         if (versions == 0) {
-          throw GypsumException.notFound(
-              "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
-                  + "' lists the assets of the project");
+          throw MissingAsset.failure(client, asset);
         }
         yield HumanText.count(versions, "version");
       }

@@ -5,6 +5,7 @@ import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +60,9 @@ public final class ProbationCommands {
     @Override
     public void run() {
       try (GypsumClient client = options.client(terminal)) {
+        if (deletion.dryRun && !client.fetchSummary(version).isOnProbation()) {
+          throw GypsumException.invalid("version '" + version + "' is not on probation");
+        }
         deletion.delete(
             options.output(terminal),
             new DeleteCommand.Deletion(new ResourceName.OfVersion(version), "", null),

@@ -3,6 +3,7 @@ package io.gypsum.cli.project;
 import java.util.Optional;
 
 import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.MissingAsset;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
@@ -48,6 +49,9 @@ public final class RefreshCommand {
     public void run() {
       try (GypsumClient client = options.client(terminal)) {
         Optional<VersionName> latest = client.refreshLatest(asset);
+        if (latest.isEmpty() && client.listVersions(asset).isEmpty()) {
+          throw MissingAsset.failure(client, asset);
+        }
         options.output(terminal)
             .print(
                 json -> {

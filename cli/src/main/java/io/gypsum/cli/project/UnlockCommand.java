@@ -31,6 +31,8 @@ public final class UnlockCommand implements Runnable {
   public void run() {
     try (GypsumClient client = options.client(terminal)) {
       client.unlockProject(project);
+      // Servers report success for a project that does not exist, but fetching its permissions fails.
+      var _ = client.fetchPermissions(project);
     }
     options.output(terminal)
         .done(new ResourceName.OfProject(project).toJson(), "Unlocked project " + project + ".");

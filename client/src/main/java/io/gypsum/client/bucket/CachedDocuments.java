@@ -309,7 +309,9 @@ public final class CachedDocuments {
       Manifest manifest, AssetVersion version, UserPath path) {
     ManifestEntry entry = manifest.get(path);
     if (entry == null) {
-      throw GypsumException.notFound("file '" + path + "' does not exist in '" + version + "'");
+      throw GypsumException.notFound(
+          "file '" + path + "' does not exist in '" + version + "'; 'gypsum ls " + version
+              + "' lists the files");
     }
     return entry;
   }

@@ -1,6 +1,7 @@
 package io.gypsum.client.http;
 
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -103,8 +104,11 @@ public final class HttpErrors {
       String action, String server, Throwable cause) {
     return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "'" + server + "' cannot be reached; check that the address is correct and the server is"
-            + " running",
+        cause instanceof UnknownHostException
+            ? "cannot resolve the host of '" + server + "'; check the URL (--url or GYPSUM_URL) and"
+                + " the network"
+            : "'" + server + "' cannot be reached; check that the address is correct and the server"
+                + " is running",
         Retry.SAFE, cause);
   }
 
@@ -126,7 +130,9 @@ public final class HttpErrors {
   public static RequestFailedException offline(String action) {
     return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "this client is offline and can only use what is in the cache", Retry.USELESS, null);
+        "this client is offline and can only use what is in the cache; to use the server, omit"
+            + " --offline and unset GYPSUM_OFFLINE",
+        Retry.USELESS, null);
   }
 
   /** The server failed the TLS handshake, so nothing was sent. */

@@ -70,7 +70,7 @@ public final class DatabaseDownloader {
     }
 
     String action() {
-      return "fetch the metadata database " + name;
+      return "fetch the metadata database '" + name + "'";
     }
 
     /** Returns whether the file is a complete database. */
@@ -170,7 +170,7 @@ public final class DatabaseDownloader {
   private String fetchModifiedTime(DatabaseName name) {
     ClientRequest request =
         ClientRequest.getFollowingRedirects(
-            "check the age of the metadata database " + name, index.file("modified"));
+            "check for a newer metadata database '" + name + "'", index.file("modified"));
     return http.send(
         request, CallKind.READ, response -> {
           String text =

@@ -185,7 +185,7 @@ class ListAndShowTest {
   @CsvSource({
       "show,a/b/c/d,PROJECT[/ASSET[/VERSION]]", "ls,a/b/c/..d,'..'", "ls,../a,'..'",
       "show,a//c,is empty",
-      "show,,Missing required parameter", "log,--since=yesterday,2030-01-31"})
+      "show,,missing argument", "log,--since=yesterday,2030-01-31"})
   void wrongUsageHasExitCode2(String command, String argument, String words) {
     (argument == null ? anyone.run(command) : anyone.run(command, argument)).refused(2, words);
   }

@@ -156,7 +156,7 @@ class ProjectTest {
     assertThat(server.bucket().json(project + "/a/..latest")).isEqualTo(
         Json.of("{'version':'v1'}"));
     as(Users.OWNER).run("approve", project + "/a/v1").refused(1, "not on probation");
-    as(Users.OWNER).run("approve", project + "/a").refused(2, "project/asset/version");
+    as(Users.OWNER).run("approve", project + "/a").refused(2, "PROJECT/ASSET/VERSION");
   }
 
   @Test
@@ -165,6 +165,8 @@ class ProjectTest {
     String version = project + "/a/v1";
 
     as(Users.OWNER).run("reject", version).refused(2, "--yes", "--dry-run");
+    as(Users.OWNER).run("reject", version + "0", "--dry-run")
+        .refused(3, "does not exist", "gypsum ls");
     as(Users.OWNER).run("reject", version, "--dry-run", "--json")
         .isJson("{'project':'" + project + "','asset':'a','version':'v1','deleted':false}");
     assertThat(as(Users.OWNER).runInteractively("n", "reject", version).ok().errors())
@@ -228,6 +230,15 @@ class ProjectTest {
   }
 
   @Test
+  void changesOfWhatDoesNotExistAreRefusedAlthoughTheServerReportsSuccess() {
+    as(Users.ADMIN).run("unlock", "nope")
+        .refused(3, "gypsum: project 'nope' does not exist; 'gypsum ls' lists the projects");
+    as(Users.ADMIN).run("refresh", "latest", project + "/nope")
+        .refused(
+            3, "gypsum: asset '" + project + "/nope' does not exist; 'gypsum ls " + project + "'");
+  }
+
+  @Test
   void unlockEndsAnAbandonedUpload() {
     server.upload(project, "a", "v1").file("x", "x").start();
 
@@ -248,6 +259,6 @@ class ProjectTest {
         .containsExactly("latest     v1");
     as(Users.OWNER).run("refresh", "usage", project).refused(4, "403");
     as(Users.ADMIN).run("refresh", "latest", project).refused(2, "PROJECT/ASSET");
-    as(Users.ADMIN).run("refresh").refused(2, "subcommand");
+    as(Users.ADMIN).run("refresh").refused(2, "expected latest or usage");
   }
 }

@@ -316,9 +316,14 @@ class TransferTest {
   void getOfAMissingResourceHasExitCode3() {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
 
-    as(null).run("get", project + "/b").refused(3, "no latest version", "gypsum ls");
+    as(null).run("get", project + "/b")
+        .refused(3, "asset '" + project + "/b' does not exist", "gypsum ls");
     as(null).run("get", "nope/b").refused(3, "project 'nope' does not exist; 'gypsum ls' lists");
-    as(null).run("get", project + "/a/v2").refused(3, "v2", "gypsum ls");
+    as(null).run("get", project + "/a/v2")
+        .refused(
+            3,
+            "gypsum: version '" + project + "/a/v2' does not exist; 'gypsum ls " + project
+                + "/a' lists");
     as(null).run("get", project + "/a:c.txt").refused(3, "c.txt");
     as(null).run("get", project).refused(2, "PROJECT/ASSET[/VERSION][:PATH]");
     as(null).run("get", project + "/a:../x").refused(2, "'..'");
@@ -340,7 +345,7 @@ class TransferTest {
 
     as(Users.STRANGER).run("put", source, version).refused(4, "403");
     as(null).run("put", source, version).refused(4, "token");
-    as(Users.TRUSTED).run("put", source, project + "/a").refused(2, "project/asset/version");
+    as(Users.TRUSTED).run("put", source, project + "/a").refused(2, "PROJECT/ASSET/VERSION");
     as(Users.TRUSTED).run("put", source).refused(2, "PROJECT/ASSET/VERSION");
     as(Users.TRUSTED).run("put", home.resolve("none").toString(), version).refused(3, "none");
     Files.writeString(directory.resolve("..secret"), "x");

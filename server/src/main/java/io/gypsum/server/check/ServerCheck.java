@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,6 +23,7 @@ import io.gypsum.server.check.CheckResult.Status;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.ListenHost;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
@@ -198,25 +197,12 @@ public final class ServerCheck {
   private void listen(boolean checkPort) {
     ListenSettings listen = settings.listen();
     check("address", () -> {
-      InetAddress address = localAddress(listen.host());
+      InetAddress address = ListenHost.resolve(listen.host());
       if (checkPort && listen.port() != 0) {
         requireFree(new InetSocketAddress(address, listen.port()));
       }
       return listen.host() + ":" + listen.port() + (checkPort ? " is free" : "");
     });
-  }
-
-  private static InetAddress localAddress(String host) throws IOException {
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null) {
-        return address;
-      }
-    } catch (UnknownHostException e) {
-      throw GypsumException.invalid("cannot resolve host '" + host + "'; correct --host");
-    }
-    throw GypsumException.invalid(
-        "'" + host + "' is not an address of this machine; correct --host");
   }
 
   /** Binds a socket that never listens, so that no client can connect. */

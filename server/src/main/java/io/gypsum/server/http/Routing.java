@@ -34,7 +34,8 @@ final class Routing implements Handler {
     Router.Resource resource = path.startsWith("/") ? router.find(segments) : null;
     if (resource == null) {
       throw GypsumException.notFound(
-          "no resource exists at this URL; percent-encode each name separately, with '/' as %2F");
+          "no such route; check the URL, in which each name is percent-encoded separately, with '/' as"
+              + " %2F");
     }
     Router.Match match = resource.match(exchange.method(), segments);
     if (match == null) {

@@ -2,6 +2,7 @@ package io.gypsum.server.schema;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,10 +45,16 @@ public final class PublishedSchemas {
         Content content = Content.of(checked(file));
         store.put(new Key(name(directory, file).value()), content, PutCondition.OVERWRITE);
       }
+    } catch (NoSuchFileException e) {
+      throw GypsumException.notFound(
+          "cannot read the schemas: '" + e.getFile() + "' does not exist; create it, or correct"
+              + " --schemas");
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
-          "cannot read the schemas in '" + directory + "' (" + e + ")", e);
+          "cannot read the schemas in '" + directory + "' (" + e + "); check the owner and mode of"
+              + " the directory and its files",
+          e);
     }
     return store;
   }

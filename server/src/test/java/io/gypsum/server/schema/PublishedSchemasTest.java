@@ -61,7 +61,7 @@ class PublishedSchemasTest {
   void aMissingDirectoryPreventsTheStart() {
     assertThatThrownBy(() -> PublishedSchemas.read(directory.resolve("none")))
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("cannot read the schemas in");
+        .hasMessageContaining("cannot read the schemas: ");
   }
 
   @Test

@@ -69,7 +69,8 @@ public final class BucketReader {
         .orElseThrow(
             () -> GypsumException.notFound(
                 "project '" + project
-                    + "' does not exist; an administrator creates it with POST /create/{project}"));
+                    + "' does not exist; an administrator creates it with 'gypsum create "
+                    + project + "' (POST /create/{project})"));
   }
 
   public Optional<StoredDocument<Quota>> quota(ProjectName project) {

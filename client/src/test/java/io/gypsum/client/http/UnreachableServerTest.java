@@ -1,0 +1,31 @@
+package io.gypsum.client.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UnreachableServerTest {
+  private static String message(IOException cause) {
+    return HttpErrors.unreachable("list the projects", "nosuch.host.invalid:80", cause).reason();
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsReportedAsSuch() {
+    assertThat(message(new UnknownHostException("nosuch.host.invalid")))
+        .isEqualTo(
+            "cannot list the projects: cannot resolve the host of 'nosuch.host.invalid:80'; check"
+                + " the URL (--url or GYPSUM_URL) and the network");
+  }
+
+  @Test
+  void aRefusedConnectionNamesTheServer() {
+    assertThat(message(new ConnectException("Connection refused")))
+        .isEqualTo(
+            "cannot list the projects: 'nosuch.host.invalid:80' cannot be reached; check that the"
+                + " address is correct and the server is running");
+  }
+}
