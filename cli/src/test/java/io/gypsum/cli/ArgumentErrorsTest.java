@@ -43,7 +43,7 @@ class ArgumentErrorsTest {
           "refresh usage p/a | 'p/a' has too many parts: expected PROJECT; see 'gypsum refresh usage --help'",
           "quota p/a | 'p/a' has too many parts: expected PROJECT; see 'gypsum quota --help'",
           "put DIR p/a/v/f | 'p/a/v/f' has too many parts: expected PROJECT/ASSET/VERSION; see 'gypsum put --help'",
-          "show a/b/c/d | 'a/b/c/d' has too many parts: expected PROJECT[/ASSET[/VERSION]]; see 'gypsum ls --help'"})
+          "show a/b/c/d | 'a/b/c/d' has too many parts: expected PROJECT[/ASSET[/VERSION]]; see 'gypsum show --help'"})
   void anInvalidArgumentIsQuotedWithTheExpectedForm(String arguments, String message) {
     CommandRun run = CommandRun.of(home, arguments.split(" "));
 

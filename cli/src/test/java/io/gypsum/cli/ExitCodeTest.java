@@ -94,7 +94,7 @@ class ExitCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-      "ls a/b/c/d", "diff p/a", "diff p/a/v a/b", "get p", "put DIR p/a", "quota p --baseline x",
+      "show a/b/c/d", "diff p/a", "diff p/a/v a/b", "get p", "put DIR p/a", "quota p --baseline x",
       "search x --limit 0",
       "log --since x", "ls p/a --internal", "ls --wrong"})
   void wrongUsageHasExitCode2(String command) throws IOException {
