@@ -51,11 +51,14 @@ final class ArgumentErrors {
 
   private static String unmatched(UnmatchedArgumentException e) {
     String argument = e.getUnmatched().getFirst();
-    List<String> suggestions = e.getSuggestions();
+    boolean isRoot = e.getCommandLine().getParent() == null;
+    List<String> suggestions =
+        isRoot && !argument.startsWith("-")
+            ? CommandSynonyms.suggest(argument, e.getSuggestions())
+            : e.getSuggestions();
     String suggestion =
         suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
     List<String> commands = commandsOf(e.getCommandLine());
-    boolean isRoot = e.getCommandLine().getParent() == null;
     if (argument.startsWith("-")) {
       return "unknown option '" + argument + "'" + suggestion
           + (isRoot || !suggestions.isEmpty() ? "" : DASH_HINT);

@@ -14,8 +14,8 @@ class ArgumentErrorsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|', quoteCharacter = '"', value = {
-          "nothing | unknown command 'nothing' (did you mean login or health?); see 'gypsum --help'",
-          "help nothing | unknown command 'nothing' (did you mean login or health?); see 'gypsum --help'",
+          "nothing | unknown command 'nothing'; see 'gypsum --help'",
+          "help nothing | unknown command 'nothing'; see 'gypsum --help'",
           "--json | unknown option '--json'; see 'gypsum --help'",
           "cache nothing | unknown command 'nothing': expected ls, rm, prune or verify; see 'gypsum cache --help'",
           "cache | missing command: expected ls, rm, prune or verify; see 'gypsum cache --help'",
