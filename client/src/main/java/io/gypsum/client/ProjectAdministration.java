@@ -58,20 +58,18 @@ final class ProjectAdministration {
   // Review
 
   void approveProbation(AssetVersion version) {
-    String action = "approve " + version;
-    sendLocking(
-        version.project(),
-        ClientRequest.authorized(
-            action, "POST", server.route("/probation/approve", version), tokens.apply(action)),
-        CallKind.CONDITIONAL_WRITE);
+    review("approve " + version, "/probation/approve", version);
   }
 
   void rejectProbation(AssetVersion version) {
-    String action = "reject " + version;
+    review("reject " + version, "/probation/reject", version);
+  }
+
+  private void review(String action, String path, AssetVersion version) {
     sendLocking(
         version.project(),
         ClientRequest.authorized(
-            action, "POST", server.route("/probation/reject", version), tokens.apply(action)),
+            action, "POST", server.route(path, version), tokens.apply(action)),
         CallKind.CONDITIONAL_WRITE);
   }
 

@@ -253,7 +253,7 @@ public final class GypsumServer implements AutoCloseable {
       known.add(bucket);
     } catch (UncheckedIOException e) {
       // A data directory that is full or read-only does not prevent a server from starting.
-      LOG.warn("cannot remember the bucket '{}': {}", bucket, LogLine.of(e));
+      LOG.warn("cannot record that the bucket '{}' was used: {}", bucket, LogLine.of(e));
     }
     return store;
   }

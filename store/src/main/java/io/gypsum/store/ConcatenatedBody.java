@@ -1,7 +1,6 @@
 package io.gypsum.store;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of several objects in sequence, of which one is open at a time. When reading an object fails, it is opened again
  * at the position of the failure. Not thread-safe.
  */
-final class ConcatenatedBody extends InputStream {
+final class ConcatenatedBody extends BodyStream {
   /** Maximum number of times that reading one object is resumed. */
   private static final int MAX_RESUMES = 4;
 
@@ -27,12 +26,6 @@ final class ConcatenatedBody extends InputStream {
   ConcatenatedBody(ReadStore store, List<Key> parts) {
     this.store = store;
     this.parts = parts.iterator();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -137,7 +137,7 @@ public final class GitHubSignIn implements SignIn {
     if (!server.protectsSecrets()) {
       throw GypsumException.invalid(
           "cannot save the token of an account of '" + server
-              + "', whose URL is not https: everyone on the way to the server could read the token; use the"
+              + "', whose URL is not https: anyone on the network path to the server could read the token; use the"
               + " https URL of the server, or set GYPSUM_TOKEN to the token"
               + " and allow that with GYPSUM_INSECURE_TOKEN=1");
     }

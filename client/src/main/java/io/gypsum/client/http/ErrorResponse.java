@@ -112,7 +112,8 @@ final class ErrorResponse {
     String server = serverOf(requested, target);
     return "https".equalsIgnoreCase(requested.getScheme())
         && "http".equalsIgnoreCase(target.getScheme())
-            ? "it redirects to '" + server + "', which is not encrypted, so that was not followed"
+            ? "it redirects to '" + server
+                + "', which is not encrypted, so the redirect was not followed"
             : "it has moved to '" + server + "'; use that URL (--url or GYPSUM_URL)";
   }
 

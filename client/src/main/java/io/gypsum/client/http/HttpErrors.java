@@ -118,7 +118,7 @@ public final class HttpErrors {
         GypsumException.Kind.INVALID, action, problem, Retry.USELESS, null);
   }
 
-  /** The client does not send the request, since anyone on the way to the server could read its secret. */
+  /** The client does not send the request, since anyone on the network path to the server could read its secret. */
   static RequestFailedException insecure(String action, URI uri) {
     return refused(
         action, "the access token would be sent unencrypted to '" + uri.getScheme() + "://"

@@ -244,7 +244,7 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
       FileAttribute<?>... attributes) {
     throw new UnsupportedOperationException(
         "'" + path.toUri()
-            + "' cannot be opened asynchronously; use FileChannel.open in a thread of its own,"
+            + "' cannot be opened asynchronously; use FileChannel.open in a separate thread,"
             + " or save the file with GypsumClient.saveFile and open the saved file");
   }
 

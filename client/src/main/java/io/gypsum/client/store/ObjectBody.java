@@ -9,6 +9,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RangedSource;
+import io.gypsum.store.BodyStream;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of one state of an object. When the connection breaks, the rest is requested again, and reading fails if the
  * object was replaced. The connection is released as soon as the last byte was read.
  */
-final class ObjectBody extends InputStream {
+final class ObjectBody extends BodyStream {
   private final HttpTransport http;
   private final RangedSource source;
   private long position;
@@ -36,12 +37,6 @@ final class ObjectBody extends InputStream {
     this.position = range.offset();
     this.remainingBytes = range.lengthWithin(info.sizeBytes());
     this.response = first;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

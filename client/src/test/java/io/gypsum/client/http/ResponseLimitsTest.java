@@ -85,7 +85,7 @@ class ResponseLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-      "https://a/x, http://a/x, 'it redirects to ''http://a'', which is not encrypted, so that was not followed'",
+      "https://a/x, http://a/x, 'it redirects to ''http://a'', which is not encrypted, so the redirect was not followed'",
       "https://a/x, ftp://a/x, it redirects to an invalid address",
       "https://a/x, http://a:70000/x, it redirects to an invalid address",
       "https://a/x,, it redirects to no address"})

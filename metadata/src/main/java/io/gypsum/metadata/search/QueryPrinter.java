@@ -8,7 +8,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Writes clauses as text queries with as few parentheses as possible. Only operators between negated words are omitted. */
+/** Writes clauses as text queries with as few parentheses as possible. Operators are omitted only between negated words. */
 final class QueryPrinter {
   private final StringBuilder out = new StringBuilder();
 

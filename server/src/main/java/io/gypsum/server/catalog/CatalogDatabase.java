@@ -10,21 +10,16 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.gypsum.core.GypsumException;
-import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.VersionName;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.metadata.sqlite.SqliteErrors;
-import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 import io.gypsum.server.catalog.VersionLinks.State;
 import org.jspecify.annotations.Nullable;
 
@@ -71,34 +66,6 @@ final class CatalogDatabase implements AutoCloseable {
     Connection open(Path file) throws SQLException;
   }
 
-  /** The file is corrupt: the catalogue must be rebuilt. */
-  static final class CorruptFileException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    CorruptFileException(SQLException cause) {
-      super("the file of the catalogue is corrupt: " + cause.getMessage(), cause);
-    }
-  }
-
-  /** The disk failed or is full: NO_SPACE or UNAVAILABLE. The file is intact, but must be opened again. */
-  static final class DiskException extends GypsumException {
-    private static final long serialVersionUID = 1;
-
-    DiskException(SQLException cause) {
-      super(
-          SqliteErrors.isFull(cause) ? Kind.NO_SPACE : Kind.UNAVAILABLE,
-          // The message of the driver may contain the path of the file.
-          "the server cannot use its file of the links of the bucket (SQLite result code "
-              + cause.getErrorCode()
-              + "): free space, or repair the disk; 'gypsum rm --force' does not need that file",
-          cause);
-    }
-  }
-
-  private static RuntimeException failure(SQLException e) {
-    return SqliteErrors.isCorruption(e) ? new CorruptFileException(e) : new DiskException(e);
-  }
-
   /** Creates a file, which replaces an existing one. It cannot be used before {@link #setComplete}. */
   static CatalogDatabase create(Path file, String bucket, Instant now, Opener opener)
       throws IOException {
@@ -112,7 +79,7 @@ final class CatalogDatabase implements AutoCloseable {
       database.set(READ_AT, now.toString());
       return database;
     } catch (SQLException e) {
-      throw database.closedAfter(failure(e));
+      throw database.closedAfter(CatalogErrors.translate(e));
     } catch (RuntimeException e) {
       throw database.closedAfter(e);
     }
@@ -122,14 +89,14 @@ final class CatalogDatabase implements AutoCloseable {
     try {
       return new CatalogDatabase(file, opener.open(file));
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 
   /**
    * Opens a file; empty if it does not exist, is corrupt or incomplete, or belongs to another bucket or format.
    *
-   * @throws DiskException if the disk failed; the file may be intact
+   * @throws CatalogErrors.DiskException if the disk failed; the file may be intact
    */
   static Optional<CatalogDatabase> open(Path file, String bucket, Opener opener) {
     if (!Files.exists(file)) {
@@ -138,7 +105,7 @@ final class CatalogDatabase implements AutoCloseable {
     CatalogDatabase database;
     try {
       database = connect(file, opener);
-    } catch (CorruptFileException e) {
+    } catch (CatalogErrors.CorruptFileException e) {
       return Optional.empty();
     }
     try {
@@ -147,7 +114,7 @@ final class CatalogDatabase implements AutoCloseable {
       }
     } catch (SQLException e) {
       if (!SqliteErrors.isWrongContent(e)) {
-        throw database.closedAfter(failure(e));
+        throw database.closedAfter(CatalogErrors.translate(e));
       }
     } catch (DateTimeException e) {
       // // The file is rebuilt.
@@ -217,7 +184,7 @@ final class CatalogDatabase implements AutoCloseable {
       select.setString(1, change.value());
       return select.executeQuery().next();
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 
@@ -279,9 +246,7 @@ final class CatalogDatabase implements AutoCloseable {
 
   /** Returns the versions in {@code scope} that the file contains. */
   List<AssetVersion> versionsIn(IndexScope scope) {
-    return versions(
-        new SqlBuilder().add("SELECT project, asset, version FROM versions WHERE ")
-            .add(condition("", scope), names(scope).toArray()));
+    return versions(new ScopeQuery(scope).versions());
   }
 
   /** Returns the versions whose uploads were running when they were read. */
@@ -314,60 +279,17 @@ final class CatalogDatabase implements AutoCloseable {
       }
       return versions;
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 
   /** Returns the versions outside {@code scope} with links into it. The time grows with the number of links into it. */
   synchronized IncomingLinkSummary linksInto(IndexScope scope) {
-    List<Object> names = names(scope);
-    Object[] twice = Collections.nCopies(2, names).stream().flatMap(List::stream).toArray();
-    String linking =
-        " FROM (SELECT vid, sum(files) AS files FROM links WHERE " + condition("", scope)
-            + " GROUP BY vid) AS linking JOIN versions AS v USING (vid) WHERE NOT ("
-            + condition("v.", scope) + ")";
-    try (PreparedStatement total =
-        new SqlBuilder().add("SELECT count(*), coalesce(sum(files), 0)" + linking, twice)
-            .prepare(connection);
-        PreparedStatement first =
-            new SqlBuilder().add("SELECT v.project, v.asset, v.version, files" + linking, twice)
-                .add(
-                    " ORDER BY v.project, v.asset, v.version LIMIT ?",
-                    IncomingLinkSummary.MAX_NAMED)
-                .prepare(connection);
-        ResultSet counts = total.executeQuery();
-        ResultSet row = first.executeQuery()) {
-      List<LinkingVersion> versions = new ArrayList<>();
-      while (row.next()) {
-        versions.add(
-            new LinkingVersion(
-                AssetVersion.of(row.getString(1), row.getString(2), row.getString(3)),
-                row.getLong(4)));
-      }
-      counts.next();
-      return new IncomingLinkSummary(counts.getLong(1), counts.getLong(2), versions);
+    try {
+      return new ScopeQuery(scope).linksInto(connection);
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
-  }
-
-  private static String condition(String table, IndexScope scope) {
-    return table + "project = ?"
-        + (scope.asset() == null ? "" : " AND " + table + "asset = ?")
-        + (scope.version() == null ? "" : " AND " + table + "version = ?");
-  }
-
-  private static List<Object> names(IndexScope scope) {
-    List<Object> names = new ArrayList<>(List.of(scope.project().value()));
-    AssetName asset = scope.asset();
-    VersionName version = scope.version();
-    if (asset != null) {
-      names.add(asset.value());
-    }
-    if (version != null) {
-      names.add(version.value());
-    }
-    return names;
   }
 
   private interface Work {
@@ -388,7 +310,7 @@ final class CatalogDatabase implements AutoCloseable {
       }
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 
@@ -408,11 +330,11 @@ final class CatalogDatabase implements AutoCloseable {
     try {
       String value = read(name);
       if (value == null) {
-        throw new CorruptFileException(new SQLException("no value '" + name + "'"));
+        throw new CatalogErrors.CorruptFileException(new SQLException("no value '" + name + "'"));
       }
       return value;
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 
@@ -433,7 +355,7 @@ final class CatalogDatabase implements AutoCloseable {
       }
       statement.executeUpdate();
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 
@@ -452,7 +374,7 @@ final class CatalogDatabase implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw failure(e);
+      throw CatalogErrors.translate(e);
     }
   }
 }

@@ -146,11 +146,11 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
           throw notReady();
         }
         return work.apply(current);
-      } catch (CatalogDatabase.CorruptFileException e) {
+      } catch (CatalogErrors.CorruptFileException e) {
         discard(e);
         requestMaintenance();
         throw busy("the links of the bucket have to be read again");
-      } catch (CatalogDatabase.DiskException e) {
+      } catch (CatalogErrors.DiskException e) {
         release(e);
         failed(e);
         throw e;
@@ -226,9 +226,9 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         publish(null);
         opened.close();
       }
-    } catch (CatalogDatabase.CorruptFileException e) {
+    } catch (CatalogErrors.CorruptFileException e) {
       discard(e);
-    } catch (CatalogDatabase.DiskException e) {
+    } catch (CatalogErrors.DiskException e) {
       release(e);
       throw e;
     }
@@ -248,10 +248,10 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         failures.succeeded();
       }
       return isCurrent;
-    } catch (CatalogDatabase.CorruptFileException e) {
+    } catch (CatalogErrors.CorruptFileException e) {
       discard(e);
       return false;
-    } catch (CatalogDatabase.DiskException e) {
+    } catch (CatalogErrors.DiskException e) {
       release(e);
       throw e;
     } finally {
@@ -320,7 +320,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   }
 
   /** Closes the database and keeps its file: it may be usable after it is opened again. */
-  private void release(CatalogDatabase.DiskException cause) {
+  private void release(CatalogErrors.DiskException cause) {
     CatalogDatabase failed = database;
     publish(null);
     if (failed != null) {
@@ -328,7 +328,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
-  private void discard(CatalogDatabase.CorruptFileException cause) {
+  private void discard(CatalogErrors.CorruptFileException cause) {
     LOG.warn("Rebuilding the link catalogue: {}", cause.getMessage());
     CatalogDatabase corrupt = database;
     publish(null);

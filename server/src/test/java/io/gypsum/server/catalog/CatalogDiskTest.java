@@ -123,7 +123,7 @@ class CatalogDiskTest {
               SqliteConnections.execute(opened, "PRAGMA max_page_count = 1");
               return opened;
             }))
-        .isInstanceOf(CatalogDatabase.DiskException.class);
+        .isInstanceOf(CatalogErrors.DiskException.class);
     assertThat(connection.isClosed()).isTrue();
   }
 }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.BodyStream;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.StoreException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * service therefore never receives the whole of a wrong body, even if it does not check bodies itself. {@code read}
  * throws the failures of {@link io.gypsum.store.Store#put} instead of {@link IOException}. Not thread-safe.
  */
-final class CheckedBody extends InputStream {
+final class CheckedBody extends BodyStream {
   /** Content up to this size is read before it is sent, so that it is always sent with its MD5. */
   private static final int MAX_IN_MEMORY_BYTES = 64 * 1024;
 
@@ -63,12 +64,6 @@ final class CheckedBody extends InputStream {
   /** Returns the number of bytes that were read from this body. */
   long returnedBytes() {
     return returnedBytes;
-  }
-
-  @Override
-  public int read() {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.gypsum.store.s3;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +8,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.Retrier.Attempts;
+import io.gypsum.store.BodyStream;
 import io.gypsum.store.Content;
 import io.gypsum.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -102,20 +102,13 @@ final class PartSender implements AutoCloseable {
   }
 
   /** The next part of a body; closing it does not close the body. */
-  private static final class Part extends InputStream {
+  private static final class Part extends BodyStream {
     private final CheckedBody body;
     private long remainingBytes;
 
     Part(CheckedBody body, long length) {
       this.body = body;
       this.remainingBytes = length;
-    }
-
-    @Override
-    public int read() {
-      int value = remainingBytes == 0 ? -1 : body.read();
-      remainingBytes -= value < 0 ? 0 : 1;
-      return value;
     }
 
     @Override

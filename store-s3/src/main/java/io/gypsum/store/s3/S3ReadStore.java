@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.BodyStream;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
@@ -154,7 +155,7 @@ final class S3ReadStore implements ReadStore {
   }
 
   /** The bytes of a response. Closing it early closes its connection instead of reading the rest. */
-  private static final class S3ObjectBody extends InputStream {
+  private static final class S3ObjectBody extends BodyStream {
     private final ResponseInputStream<GetObjectResponse> body;
     private long restBytes;
     private boolean closed;
@@ -162,12 +163,6 @@ final class S3ReadStore implements ReadStore {
     S3ObjectBody(ResponseInputStream<GetObjectResponse> body) {
       this.body = body;
       this.restBytes = body.response().contentLength();
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.gypsum.store.disk;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +13,7 @@ import java.util.Objects;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.BodyStream;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.StoreException;
@@ -164,7 +164,7 @@ final class ObjectReader {
   }
 
   /** A range of a file. Reading fails when the file ends before the range does. */
-  private static final class FileRangeBody extends InputStream {
+  private static final class FileRangeBody extends BodyStream {
     /** Bounds the direct buffer that the channel keeps for each thread. */
     private static final int MAX_READ_BYTES = 256 * 1024;
 
@@ -176,12 +176,6 @@ final class ObjectReader {
       this.channel = channel;
       this.position = offset;
       this.remainingBytes = lengthBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
