@@ -8,6 +8,7 @@ import io.gypsum.cli.browse.LogCommand;
 import io.gypsum.cli.browse.LsCommand;
 import io.gypsum.cli.browse.SearchCommand;
 import io.gypsum.cli.browse.ShowCommand;
+import io.gypsum.cli.browse.UrlCommand;
 import io.gypsum.cli.browse.ValidateCommand;
 import io.gypsum.cli.cache.CacheCommand;
 import io.gypsum.cli.client.ConfigCommand;
@@ -44,7 +45,7 @@ final class CommandList {
   /** In the order in which the help lists them. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "diff", "search", "get", "put", "clone", "create",
+          "quickstart", "ls", "show", "log", "diff", "search", "url", "get", "put", "clone", "create",
           "permissions", "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "purge",
@@ -75,6 +76,7 @@ final class CommandList {
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "diff" -> new DiffCommand(terminal);
       case "search" -> new SearchCommand(terminal, InstantSource.system());
+      case "url" -> new UrlCommand(terminal);
       case "get" -> new GetCommand(terminal);
       case "put" -> new PutCommand(terminal);
       case "clone" -> new CloneCommand(terminal);

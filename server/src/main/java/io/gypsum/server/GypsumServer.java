@@ -33,6 +33,10 @@ import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.archive.ChecksumFile;
+import io.gypsum.server.archive.ContentChecksums;
+import io.gypsum.server.file.ArchiveHandler;
+import io.gypsum.server.file.DataHandler;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.CompressedForms;
@@ -117,6 +121,7 @@ public final class GypsumServer implements AutoCloseable {
   private final List<CompressedForms> compressedForms = new ArrayList<>();
   private final @Nullable MetadataIndex index;
   private final LinkCatalog links;
+  private final ContentChecksums checksums;
   private final UploadParts parts;
   private @Nullable AuditLog audit;
   private final HealthHandlers health;
@@ -165,6 +170,7 @@ public final class GypsumServer implements AutoCloseable {
         new LinkCatalog(
             store, locks, data.path().resolve("catalogue"), settings.store().address().toString(),
             settings.store().logRetention(), clock);
+    checksums = new ChecksumFile(data.path().resolve("checksums"));
     parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
     health =
@@ -325,16 +331,22 @@ public final class GypsumServer implements AutoCloseable {
           "metadata search is disabled on this server; start it with --index");
     };
     ReadStore schemas = schemas(settings.index().schemas());
-    return new Routes.Reads(
+    BucketReader bucket = new BucketReader(store);
+    PublishedVersions published = new PublishedVersions(bucket, lanes.reads());
+    FileHandler files =
         new FileHandler(
-            store, new PublishedVersions(new BucketReader(store), lanes.reads()), clock,
-            settings.store().redirectDownloads() ? store.direct().orElse(null) : null),
+            store, published, clock,
+            settings.store().redirectDownloads() ? store.direct().orElse(null) : null);
+    return new Routes.Reads(
+        files, new DataHandler(bucket, files, published, lanes.reads()),
+        new ArchiveHandler(bucket, published, checksums, lanes.reads(), clock),
         new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
-        compressed("schemas", schemas),
-        current == null ? disabled : compressed("index", current.files()),
-        current == null
-            ? disabled
-            : current.search(lanes.searches(), settings.limits().compute().searchSteps()));
+        new Routes.Published(
+            compressed("schemas", schemas),
+            current == null ? disabled : compressed("index", current.files()),
+            current == null
+                ? disabled
+                : current.search(lanes.searches(), settings.limits().compute().searchSteps())));
   }
 
   /** @param name the directory of the compressed forms */
@@ -436,6 +448,7 @@ public final class GypsumServer implements AutoCloseable {
       steps.add(lanes::close);
       compressedForms.forEach(forms -> steps.add(forms::close));
       steps.add(links::close);
+      steps.add(checksums::close);
       if (index != null) {
         steps.add(index::close);
       }

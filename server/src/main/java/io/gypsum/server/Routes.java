@@ -8,8 +8,10 @@ import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
 import io.gypsum.server.api.WhoAmIHandler;
+import io.gypsum.server.file.ArchiveHandler;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
+import io.gypsum.server.file.DataHandler;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
 import io.gypsum.server.http.Filter;
@@ -38,8 +40,11 @@ record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
 
   /** Handlers of reads that need no token. */
   record Reads(
-      FileHandler files, ListHandler listings, BundleHandler bundles, CompressedFileHandler schemas,
-      Handler indexFiles, Handler search) {}
+      FileHandler files, DataHandler data, ArchiveHandler archives, ListHandler listings,
+      BundleHandler bundles, Published published) {}
+
+  /** Handlers of files of the server outside the bucket. */
+  record Published(CompressedFileHandler schemas, Handler indexFiles, Handler search) {}
 
   /** Handlers of projects, versions and uploads. */
   record Writes(
@@ -56,11 +61,13 @@ record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
             filters,
             List.of(
                 get("/file/{key...}", ANYONE, reads.files),
+                get("/data/{project}/{asset}/{version}/{path...}", ANYONE, reads.data),
+                get("/archive/{project}/{asset}/{path...}", ANYONE, reads.archives),
                 get("/list", ANYONE, reads.listings),
                 post("/bundle", ANYONE, reads.bundles),
-                get("/index/{name}", ANYONE, reads.indexFiles),
-                get("/search", ANYONE, reads.search),
-                get("/schemas/{name...}", ANYONE, reads.schemas),
+                get("/index/{name}", ANYONE, reads.published.indexFiles),
+                get("/search", ANYONE, reads.published.search),
+                get("/schemas/{name...}", ANYONE, reads.published.schemas),
 
                 post("/create/{project}", ADMINISTRATOR, writes.projects::create),
                 put("/permissions/{project}", USER, writes.projects::setPermissions),

@@ -1,36 +1,26 @@
 package io.gypsum.server.catalog;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.store.disk.DurableFiles;
+import io.gypsum.server.data.NumberedFile;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The file of one server in a directory that servers may share: the first {@code NUMBER.sqlite3} that no other running server
- * uses. The operating system releases the file when the process ends. Not thread-safe.
- */
+/** The file of one server in a directory that servers may share. Not thread-safe. */
 final class CatalogDirectory implements AutoCloseable {
-  /** Maximum number of servers that share a directory. */
-  static final int MAX_SERVERS = 32;
-
+  private final NumberedFile acquired;
   private final Path file;
   private final Location location;
-  private final FileChannel lockFile;
 
-  private CatalogDirectory(Path file, Location location, FileChannel lockFile) {
-    this.file = file;
+  private CatalogDirectory(NumberedFile acquired, Location location) {
+    this.acquired = acquired;
+    this.file = acquired.path();
     this.location = location;
-    this.lockFile = lockFile;
   }
 
   /**
@@ -46,41 +36,10 @@ final class CatalogDirectory implements AutoCloseable {
    * @throws GypsumException UNAVAILABLE if the disk fails, or too many servers use the directory
    */
   static CatalogDirectory acquire(Location location) {
-    Path directory = location.directory();
     try {
-      DurableFiles.createDirectories(directory);
-      for (int number = 1; number <= MAX_SERVERS; number++) {
-        FileChannel channel =
-            FileChannel.open(
-                directory.resolve(number + ".lock"), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        boolean locked = false;
-        try {
-          locked = tryLock(channel);
-        } finally {
-          if (!locked) {
-            channel.close();
-          }
-        }
-        if (locked) {
-          return new CatalogDirectory(
-              directory.resolve(number + ".sqlite3"), location, channel);
-        }
-      }
+      return new CatalogDirectory(NumberedFile.acquire(location.directory()), location);
     } catch (IOException e) {
       throw unavailable("the directory of the catalogue cannot be used", e);
-    }
-    throw unavailable(
-        "more than " + MAX_SERVERS + " servers use the directory of the catalogue", null);
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      // // Another server in this process uses the file.
-      return false;
     }
   }
 
@@ -145,7 +104,7 @@ final class CatalogDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lockFile.close();
+      acquired.close();
     } catch (IOException e) {
       throw unavailable("the lock of the catalogue cannot be released", e);
     }

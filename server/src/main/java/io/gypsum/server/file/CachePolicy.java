@@ -20,12 +20,17 @@ final class CachePolicy {
   }
 
   /** Returns the value of the Cache-Control header. */
-  String cacheControl(ObjectInfo object) {
-    AssetVersion version = versionOf(object.key());
-    return version != null && isImmutable(version, object) ? FOREVER : REVALIDATE;
+  String cacheControl(ServedFile file, ObjectInfo object) {
+    AssetVersion version = file.isPermanent() ? versionOf(object.key()) : null;
+    return cacheControl(version != null && isImmutable(version, object));
   }
 
-  private boolean isImmutable(AssetVersion version, ObjectInfo object) {
+  static String cacheControl(boolean isImmutable) {
+    return isImmutable ? FOREVER : REVALIDATE;
+  }
+
+  /** Returns whether an object of a version can never change; false if that is unknown. */
+  boolean isImmutable(AssetVersion version, ObjectInfo object) {
     try {
       return isImmutable.test(version, object);
     } catch (GypsumException e) {

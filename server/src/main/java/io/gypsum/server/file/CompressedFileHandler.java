@@ -58,7 +58,7 @@ public final class CompressedFileHandler implements Handler {
       uncompressed.handle(exchange);
     } else if (verdict == RequestConditions.Verdict.PRECONDITION_FAILED) {
       setHeaders(exchange, current);
-      FileHandler.sendPreconditionFailed(exchange);
+      RangedResponse.sendPreconditionFailed(exchange);
     } else {
       setHeaders(exchange, form.info());
       exchange.setHeader("Content-Encoding", "gzip");

@@ -10,11 +10,19 @@ import io.gypsum.core.name.Key;
 final class ContentDisposition {
   private ContentDisposition() {}
 
-  /** Returns the value of the header, in ASCII. */
+  /** Returns the value of the header, in ASCII, for an object. */
   static String of(Key key) {
-    String name = key.fileName();
+    return of("inline", key.fileName());
+  }
+
+  /** Returns the value of the header for a file that browsers save and do not show. */
+  static String attachment(String name) {
+    return of("attachment", name);
+  }
+
+  private static String of(String type, String name) {
     String ascii = ascii(name);
-    String value = "inline; filename=\"" + ascii + "\"";
+    String value = type + "; filename=\"" + ascii + "\"";
     return ascii.equals(name)
         ? value
         : value + "; filename*=UTF-8''" + PercentEncoding.encode(name);

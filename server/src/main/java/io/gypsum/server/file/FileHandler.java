@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileHandler implements Handler {
   private final String parameter;
   private final ReadStore store;
-  private final InstantSource clock;
+  private final RangedResponse responses;
   private final FileSender sender;
   private final @Nullable Redirects redirects;
 
@@ -47,7 +47,7 @@ public final class FileHandler implements Handler {
       @Nullable Redirects redirects) {
     this.parameter = parameter;
     this.store = store;
-    this.clock = clock;
+    this.responses = new RangedResponse(clock);
     this.redirects = redirects;
     this.sender = new FileSender(store, caching, redirects);
   }
@@ -55,72 +55,46 @@ public final class FileHandler implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     Key key = key(exchange);
-    String range = exchange.isHead() ? null : exchange.header("Range");
-    RequestConditions conditions = RequestConditions.of(exchange);
-    setHeaders(exchange, key);
-    boolean isPlain = range == null && conditions.isEmpty() && !exchange.isHead();
+    if (!send(exchange, ServedFile.of(key))) {
+      throw FileSender.missing(key);
+    }
+  }
+
+  /**
+   * Responds with a file, or as the conditions of the request demand.
+   *
+   * @return false if the object does not exist, and nothing was sent
+   */
+  boolean send(Exchange exchange, ServedFile file) throws IOException {
+    setHeaders(exchange, file.name());
+    boolean isPlain =
+        !exchange.isHead() && exchange.header("Range") == null
+            && RequestConditions.of(exchange).isEmpty();
     if (!isPlain) {
-      sendIfConditionsHold(exchange, key, range, conditions);
-    } else if (redirects == null || !redirects.sendCached(exchange, key)) {
-      sender.sendWhole(exchange, key);
+      return sendIfConditionsHold(exchange, file);
     }
+    return (redirects != null && redirects.sendCached(exchange, file))
+        || sender.sendWhole(exchange, file);
   }
 
-  private void sendIfConditionsHold(
-      Exchange exchange, Key key, @Nullable String range, RequestConditions conditions)
-      throws IOException {
+  private boolean sendIfConditionsHold(Exchange exchange, ServedFile file) throws IOException {
     Optional<LocalFile> local =
-        exchange.canSendFile() ? store.localFile(key) : Optional.empty();
-    ObjectInfo info =
-        local.map(LocalFile::info)
-            .or(() -> store.head(key))
-            .orElseThrow(() -> FileSender.missing(key));
-    sender.setValidators(exchange, info);
-    switch (conditions.verdict(info.etag(), info.lastModified())) {
-      case NOT_MODIFIED -> exchange.sendEmpty(304);
-      case PRECONDITION_FAILED -> sendPreconditionFailed(exchange);
-      case PROCEED -> {
-        boolean isInPart =
-            conditions.allowRange(info.etag(), info.lastModified(), clock.instant());
-        send(
-            exchange, info, local.orElse(null),
-            RangeHeader.parse(isInPart ? range : null, info.sizeBytes()));
-      }
+        exchange.canSendFile() ? store.localFile(file.key()) : Optional.empty();
+    Optional<ObjectInfo> found = local.map(LocalFile::info).or(() -> store.head(file.key()));
+    if (found.isEmpty()) {
+      return false;
     }
-  }
-
-  private void send(
-      Exchange exchange, ObjectInfo info, @Nullable LocalFile local, RangeHeader ranges)
-      throws IOException {
-    switch (ranges) {
-      case RangeHeader.Whole whole -> {
-        if (exchange.isHead()) {
-          sender.sendHeaders(exchange, info);
-        } else {
-          sender.sendWhole(exchange, info);
-        }
-      }
-      case RangeHeader.Unsatisfiable none -> {
-        exchange.setHeader("Content-Range", "bytes */" + info.sizeBytes());
-        sendError(
-            exchange, 416,
-            "the range is outside the object, which has " + info.sizeBytes() + " bytes");
-      }
-      case RangeHeader.Parts parts -> sender.sendRanges(exchange, info, local, parts.ranges());
-    }
+    ObjectInfo info = found.get();
+    sender.setValidators(exchange, file, info);
+    responses.send(
+        exchange,
+        new RangedResponse.State("object", info.sizeBytes(), info.etag(), info.lastModified()),
+        sender.body(exchange, file, info, local.orElse(null)));
+    return true;
   }
 
   Key key(Exchange exchange) {
     return new Key(exchange.pathParameter(parameter));
-  }
-
-  static void sendPreconditionFailed(Exchange exchange) throws IOException {
-    sendError(exchange, 412, "the object does not match the conditions of the request");
-  }
-
-  private static void sendError(Exchange exchange, int status, String reason) throws IOException {
-    exchange.setHeader("Cache-Control", "no-cache");
-    exchange.sendError(status, reason);
   }
 
   void setHeaders(Exchange exchange, Key key) {
@@ -134,6 +108,6 @@ public final class FileHandler implements Handler {
   }
 
   void setValidators(Exchange exchange, ObjectInfo info) {
-    sender.setValidators(exchange, info);
+    sender.setValidators(exchange, ServedFile.of(info.key()), info);
   }
 }

@@ -39,43 +39,66 @@ final class FileSender {
     this.redirects = redirects;
   }
 
-  /** Sends a whole object that was not looked up before: one call of the store in most cases. */
-  void sendWhole(Exchange exchange, Key key) throws IOException {
-    try (StoredObject object = open(key, ByteRange.ALL)) {
+  /**
+   * Sends a whole object that was not looked up before: one call of the store in most cases.
+   *
+   * @return false if the object does not exist, and nothing was sent
+   */
+  boolean sendWhole(Exchange exchange, ServedFile file) throws IOException {
+    try (StoredObject object = store.get(file.key(), ByteRange.ALL).orElse(null)) {
+      if (object == null) {
+        return false;
+      }
       ObjectInfo info = object.info();
       Delivery delivery = delivery(exchange, info, WHOLE);
       if (delivery == Delivery.REDIRECT && redirects != null) {
-        redirects.send(exchange, info);
-        return;
+        redirects.send(exchange, file);
+        return true;
       }
       if (delivery == Delivery.SENDFILE) {
-        Optional<LocalFile> local = store.localFile(key);
+        Optional<LocalFile> local = store.localFile(file.key());
         if (local.isPresent()) {
           // The file may be newer than the object that was opened, so its own validators are used.
           ObjectInfo current = local.get().info();
-          setValidators(exchange, current);
+          setValidators(exchange, file, current);
           exchange.sendFile(
-              200, ContentTypes.of(key), local.get().path(), 0, current.sizeBytes());
-          return;
+              200, file.contentType(), local.get().path(), 0, current.sizeBytes());
+          return true;
         }
       }
-      setValidators(exchange, info);
-      send(exchange, 200, info, info.sizeBytes(), object.body());
+      setValidators(exchange, file, info);
+      send(exchange, 200, file, info.sizeBytes(), object.body());
+      return true;
     }
   }
 
-  /** Sends a whole object whose validators were already set, or redirects to it. */
-  void sendWhole(Exchange exchange, ObjectInfo info) throws IOException {
-    if (redirects != null && delivery(exchange, info, WHOLE) == Delivery.REDIRECT) {
-      redirects.send(exchange, info);
-    } else {
-      sendWhole(exchange, info.key());
-    }
-  }
+  /**
+   * Returns the body of an object whose validators were already set.
+   *
+   * @param local the object's file, if the store has one
+   */
+  RangedResponse.Body body(
+      Exchange exchange, ServedFile file, ObjectInfo info, @Nullable LocalFile local) {
+    return new RangedResponse.Body() {
+      @Override
+      public void sendHeaders() throws IOException {
+        exchange.stream(200, file.contentType(), info.sizeBytes(), out -> {});
+      }
 
-  /** Responds to HEAD. */
-  void sendHeaders(Exchange exchange, ObjectInfo info) throws IOException {
-    exchange.stream(200, ContentTypes.of(info.key()), info.sizeBytes(), out -> {});
+      @Override
+      public void sendWhole() throws IOException {
+        if (redirects != null && delivery(exchange, info, WHOLE) == Delivery.REDIRECT) {
+          redirects.send(exchange, file);
+        } else if (!FileSender.this.sendWhole(exchange, file)) {
+          throw missing(file.key());
+        }
+      }
+
+      @Override
+      public void sendRanges(List<ByteRange> ranges) throws IOException {
+        FileSender.this.sendRanges(exchange, file, info, local, ranges);
+      }
+    };
   }
 
   /**
@@ -84,32 +107,34 @@ final class FileSender {
    * @param local the object's file, if the store has one
    * @param ranges at least one
    */
-  void sendRanges(
-      Exchange exchange, ObjectInfo info, @Nullable LocalFile local, List<ByteRange> ranges)
+  private void sendRanges(
+      Exchange exchange, ServedFile file, ObjectInfo info, @Nullable LocalFile local,
+      List<ByteRange> ranges)
       throws IOException {
     Delivery delivery = delivery(exchange, info, ranges);
     if (delivery == Delivery.MULTIPART) {
-      new MultipartBody(info, ranges).send(exchange, range -> openUnchanged(info, range));
+      new MultipartBody(file.contentType(), info.sizeBytes(), ranges)
+          .send(exchange, range -> openUnchanged(info, range));
       return;
     }
     if (delivery == Delivery.REDIRECT && redirects != null) {
-      redirects.send(exchange, info);
+      redirects.send(exchange, file);
       return;
     }
     ByteRange range = ranges.getFirst();
-    exchange.setHeader("Content-Range", contentRange(range, info.sizeBytes()));
+    exchange.setHeader("Content-Range", RangedResponse.contentRange(range, info.sizeBytes()));
     if (delivery == Delivery.SENDFILE && local != null) {
       exchange.sendFile(
-          206, ContentTypes.of(info.key()), local.path(), range.offset(), range.lengthBytes());
+          206, file.contentType(), local.path(), range.offset(), range.lengthBytes());
       return;
     }
     try (StoredObject object = openUnchanged(info, range)) {
-      send(exchange, 206, info, range.lengthBytes(), object.body());
+      send(exchange, 206, file, range.lengthBytes(), object.body());
     }
   }
 
-  void setValidators(Exchange exchange, ObjectInfo info) {
-    exchange.setHeader("Cache-Control", caching.cacheControl(info));
+  void setValidators(Exchange exchange, ServedFile file, ObjectInfo info) {
+    exchange.setHeader("Cache-Control", caching.cacheControl(file, info));
     exchange.setHeader("ETag", info.etag().quoted());
     exchange.setHeader("Last-Modified", HttpDate.format(info.lastModified()));
   }
@@ -120,16 +145,16 @@ final class FileSender {
 
   /** Sends {@code lengthBytes} of {@code body} through this process. */
   private static void send(
-      Exchange exchange, int status, ObjectInfo info, long lengthBytes, InputStream body)
+      Exchange exchange, int status, ServedFile file, long lengthBytes, InputStream body)
       throws IOException {
-    String type = ContentTypes.of(info.key());
+    String type = file.contentType();
     if (lengthBytes > Delivery.MAX_BUFFERED_BYTES) {
       exchange.stream(status, type, lengthBytes, out -> copy(body, out));
       return;
     }
     byte[] bytes = new byte[(int) lengthBytes];
     if (body.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-      throw new EOFException("object '" + info.key() + "' ended before its size");
+      throw new EOFException("object '" + file.key() + "' ended before its size");
     }
     exchange.sendBytes(status, type, bytes);
   }
@@ -161,20 +186,17 @@ final class FileSender {
     return GypsumException.notFound("object '" + key + "' does not exist");
   }
 
-  private static String contentRange(ByteRange range, long sizeBytes) {
-    return "bytes " + range.offset() + "-" + (range.offset() + range.lengthBytes() - 1) + "/"
-        + sizeBytes;
-  }
-
   /** Several ranges of one object in one response (RFC 9110, section 14.6). */
   private static final class MultipartBody {
-    private final ObjectInfo info;
+    private final String contentType;
+    private final long sizeBytes;
     private final List<ByteRange> parts;
     private final String boundary;
     private final byte[] end;
 
-    MultipartBody(ObjectInfo info, List<ByteRange> parts) {
-      this.info = info;
+    MultipartBody(String contentType, long sizeBytes, List<ByteRange> parts) {
+      this.contentType = contentType;
+      this.sizeBytes = sizeBytes;
       this.parts = parts;
       // Long and random, so that no content contains it by chance or intent.
       this.boundary =
@@ -204,8 +226,8 @@ final class FileSender {
 
     private byte[] head(ByteRange part) {
       return ascii(
-          "\r\n--" + boundary + "\r\nContent-Type: " + ContentTypes.of(info.key())
-              + "\r\nContent-Range: " + contentRange(part, info.sizeBytes()) + "\r\n\r\n");
+          "\r\n--" + boundary + "\r\nContent-Type: " + contentType
+              + "\r\nContent-Range: " + RangedResponse.contentRange(part, sizeBytes) + "\r\n\r\n");
     }
 
     private static byte[] ascii(String text) {

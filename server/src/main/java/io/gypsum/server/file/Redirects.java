@@ -4,10 +4,8 @@ import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.gypsum.core.name.Key;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.store.DirectAccess;
-import io.gypsum.store.ObjectInfo;
 
 /**
  * Redirects clients to presigned URLs of the store. Recent URLs are cached, so that the store is read and the URL signed
@@ -24,7 +22,7 @@ final class Redirects {
   private static final Duration CACHE_TTL = Duration.ofSeconds(30);
 
   private final DirectAccess store;
-  private final Cache<Key, String> addresses =
+  private final Cache<ServedFile, String> addresses =
       Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHE_TTL).build();
 
   Redirects(DirectAccess store) {
@@ -36,20 +34,20 @@ final class Redirects {
    *
    * @return false when none is cached, and nothing was sent
    */
-  boolean sendCached(Exchange exchange, Key key) {
-    String address = addresses.getIfPresent(key);
+  boolean sendCached(Exchange exchange, ServedFile file) {
+    String address = addresses.getIfPresent(file);
     if (address != null) {
       send(exchange, address);
     }
     return address != null;
   }
 
-  void send(Exchange exchange, ObjectInfo object) {
-    Key key = object.key();
+  void send(Exchange exchange, ServedFile file) {
     String address =
-        store.presignGet(key, ContentTypes.of(key), ContentDisposition.of(key), ADDRESS_TTL)
+        store.presignGet(
+            file.key(), file.contentType(), file.contentDisposition(), ADDRESS_TTL)
             .toString();
-    addresses.put(key, address);
+    addresses.put(file, address);
     send(exchange, address);
   }
 

@@ -1,0 +1,249 @@
+package io.gypsum.server.archive;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.zip.CRC32;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.archive.Archive.Content;
+import io.gypsum.server.archive.Archive.Member;
+import io.gypsum.server.compute.ComputeTurns;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one range of an archive. The checksum of a file follows its content, so most are computed while the content is
+ * written; {@link #prepare} computes those of contents before the range. Used once, by one thread.
+ */
+public final class ArchiveWriter {
+  /** Small, because a thousand slow clients may need a buffer at once. */
+  private static final int BUFFER_BYTES = 32 * 1024;
+  /** Content that is read in one turn. */
+  private static final int TURN_BYTES = 4 * 1024 * 1024;
+
+  private final Archive archive;
+  private final ReadStore store;
+  private final ContentChecksums cache;
+  private final long from;
+  private final long to;
+  private final int[] checksums;
+  private final BitSet known;
+  /** Of the content before the range, if the range begins within the content of a file. */
+  private final CRC32 partial = new CRC32();
+  private int partialIndex = -1;
+
+  /** @param range not empty, within the archive */
+  public ArchiveWriter(
+      Archive archive, ByteRange range, ReadStore store, ContentChecksums cache) {
+    this.archive = archive;
+    this.store = store;
+    this.cache = cache;
+    this.from = range.offset();
+    this.to = range.offset() + range.lengthBytes();
+    this.checksums = new int[archive.memberCount()];
+    this.known = new BitSet(archive.memberCount());
+  }
+
+  /**
+   * Computes the checksums that are in the range while their contents are before it. That may read all these contents.
+   *
+   * @param turns the turns of the request in the lane that reads
+   * @throws GypsumException as {@link ComputeTurns#run}; NOT_FOUND if a content does not exist
+   */
+  public void prepare(ComputeTurns turns) throws IOException {
+    if (from == 0) {
+      return;
+    }
+    for (Member member : turns.run(this::missing)) {
+      boolean isPartial = member.contentOffset() < from && from < member.contentEnd();
+      CRC32 checksum = isPartial ? partial : new CRC32();
+      read(
+          member, isPartial ? from - member.contentOffset() : member.entry().sizeBytes(), checksum,
+          turns);
+      if (isPartial) {
+        partialIndex = member.index();
+      } else {
+        set(member, checksum);
+      }
+    }
+  }
+
+  /** Returns the members whose checksums are needed, and neither known nor computed by {@link #write}. */
+  private List<Member> missing() {
+    List<Member> missing = new ArrayList<>();
+    for (Iterator<Member> all = archive.members(); all.hasNext();) {
+      Member member = all.next();
+      if (isNeeded(member) && !isWrittenWhole(member)) {
+        Content content = member.content();
+        OptionalInt cached =
+            content == null
+                ? OptionalInt.of(0)
+                : cache.find(content.md5(), member.entry().sizeBytes());
+        if (cached.isPresent()) {
+          set(member.index(), cached.getAsInt());
+        } else {
+          missing.add(member);
+        }
+      }
+    }
+    return missing;
+  }
+
+  private boolean isNeeded(Member member) {
+    boolean isDescriptorInRange = member.end() > from && member.contentEnd() < to;
+    return member.entry().hasDescriptor() && (isDescriptorInRange || to > archive.centralOffset());
+  }
+
+  private boolean isWrittenWhole(Member member) {
+    return member.contentOffset() >= from && member.contentEnd() <= to;
+  }
+
+  /** Reads the first bytes of a content, one turn after the other. */
+  private void read(Member member, long lengthBytes, CRC32 checksum, ComputeTurns turns)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (StoredObject object = open(member, 0, lengthBytes)) {
+      for (long left = lengthBytes; left > 0;) {
+        long inTurn = Math.min(left, TURN_BYTES);
+        turns.run(() -> {
+          copy(object.body(), inTurn, buffer, OutputStream.nullOutputStream(), checksum, member);
+          return inTurn;
+        });
+        left -= inTurn;
+      }
+    }
+  }
+
+  /** Writes the range. */
+  public void write(OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (Iterator<Member> all = archive.members(); all.hasNext();) {
+      Member member = all.next();
+      if (member.offset() >= to) {
+        return;
+      }
+      if (member.end() > from) {
+        write(member, buffer, out);
+      }
+    }
+    if (to > archive.centralOffset()) {
+      writeCentralDirectory(out);
+    }
+  }
+
+  private void write(Member member, byte[] buffer, OutputStream out) throws IOException {
+    write(ZipRecords.localHeader(member.entry()), member.offset(), out);
+    long start = Math.max(from, member.contentOffset());
+    long end = Math.min(to, member.contentEnd());
+    if (start < end) {
+      writeContent(member, start - member.contentOffset(), end - start, buffer, out);
+    }
+    if (member.entry().hasDescriptor() && member.contentEnd() < to) {
+      write(
+          ZipRecords.descriptor(member.entry(), checksums[member.index()]), member.contentEnd(),
+          out);
+    }
+  }
+
+  private void writeContent(
+      Member member, long offset, long lengthBytes, byte[] buffer, OutputStream out)
+      throws IOException {
+    boolean isToEnd = offset + lengthBytes == member.entry().sizeBytes();
+    boolean isFromStart = offset == 0 || partialIndex == member.index();
+    boolean isComputed = !known.get(member.index()) && isFromStart && isToEnd;
+    CRC32 checksum = partialIndex == member.index() ? partial : new CRC32();
+    try (StoredObject object = open(member, offset, lengthBytes)) {
+      copy(object.body(), lengthBytes, buffer, out, isComputed ? checksum : null, member);
+    }
+    if (isComputed) {
+      set(member, checksum);
+    }
+  }
+
+  private void writeCentralDirectory(OutputStream out) throws IOException {
+    long position = archive.centralOffset();
+    for (Iterator<Member> all = archive.members(); all.hasNext() && position < to;) {
+      Member member = all.next();
+      byte[] header =
+          ZipRecords.centralHeader(
+              member.entry(), member.offset(), checksums[member.index()]);
+      write(header, position, out);
+      position += header.length;
+    }
+    write(archive.end().bytes(), position, out);
+  }
+
+  /** Writes those of the bytes at {@code position} that are in the range. */
+  private void write(byte[] bytes, long position, OutputStream out) throws IOException {
+    long start = Math.max(0, from - position);
+    long end = Math.min(bytes.length, to - position);
+    if (start < end) {
+      out.write(bytes, (int) start, (int) (end - start));
+    }
+  }
+
+  private static void copy(
+      InputStream in, long lengthBytes, byte[] buffer, OutputStream out, @Nullable CRC32 checksum,
+      Member member)
+      throws IOException {
+    for (long left = lengthBytes; left > 0;) {
+      int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (count < 0) {
+        throw new EOFException("object '" + source(member) + "' ended before its size");
+      }
+      if (checksum != null) {
+        checksum.update(buffer, 0, count);
+      }
+      out.write(buffer, 0, count);
+      left -= count;
+    }
+  }
+
+  private StoredObject open(Member member, long offset, long lengthBytes) {
+    Key source = source(member);
+    StoredObject object =
+        store.get(source, new ByteRange(offset, lengthBytes))
+            .orElseThrow(
+                () -> GypsumException.notFound(
+                    "object '" + source + "', which the archive contains, does not exist"));
+    if (object.info().sizeBytes() != member.entry().sizeBytes()) {
+      object.close();
+      throw new GypsumException(
+          GypsumException.Kind.CORRUPT,
+          "object '" + source + "' does not have the size in the manifest");
+    }
+    return object;
+  }
+
+  private static Key source(Member member) {
+    Content content = member.content();
+    if (content == null) {
+      throw new IllegalStateException("a directory has no content");
+    }
+    return content.source();
+  }
+
+  private void set(Member member, CRC32 checksum) {
+    int value = (int) checksum.getValue();
+    set(member.index(), value);
+    Content content = member.content();
+    if (content != null) {
+      cache.add(content.md5(), member.entry().sizeBytes(), value);
+    }
+  }
+
+  private void set(int index, int checksum) {
+    checksums[index] = checksum;
+    known.set(index);
+  }
+}
