@@ -45,7 +45,8 @@ final class CommandList {
   /** In the order in which the help lists them. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "diff", "search", "url", "get", "put", "clone", "create",
+          "quickstart", "ls", "show", "log", "diff", "search", "url", "get", "put", "clone",
+          "create",
           "permissions", "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "purge",

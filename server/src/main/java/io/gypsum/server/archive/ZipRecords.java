@@ -41,16 +41,17 @@ final class ZipRecords {
   /**
    * One entry.
    *
-   * @param name in UTF-8; that of a directory ends with {@code /}
+   * @param name that of a directory ends with {@code /}
+   * @param nameBytes the length of the name in UTF-8
    * @param sizeBytes 0 for a directory
    */
-  record Entry(byte[] name, long sizeBytes, Instant modified) {
+  record Entry(String name, int nameBytes, long sizeBytes, Instant modified) {
     static Entry of(String name, long sizeBytes, Instant modified) {
-      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-      if (bytes.length > MAX_NAME_BYTES) {
-        throw new IllegalArgumentException("the name of an entry has " + bytes.length + " bytes");
+      int nameBytes = name.getBytes(StandardCharsets.UTF_8).length;
+      if (nameBytes > MAX_NAME_BYTES) {
+        throw new IllegalArgumentException("the name of an entry has " + nameBytes + " bytes");
       }
-      return new Entry(bytes, sizeBytes, modified);
+      return new Entry(name, nameBytes, sizeBytes, modified);
     }
 
     boolean isZip64() {
@@ -63,7 +64,7 @@ final class ZipRecords {
     }
 
     private boolean isDirectory() {
-      return name[name.length - 1] == '/';
+      return name.endsWith("/");
     }
 
     private int flags() {
@@ -80,11 +81,12 @@ final class ZipRecords {
   }
 
   static int localHeaderBytes(Entry entry) {
-    return 30 + entry.name.length + TIME_EXTRA_BYTES + (entry.isZip64() ? 20 : 0);
+    return 30 + entry.nameBytes + TIME_EXTRA_BYTES + (entry.isZip64() ? 20 : 0);
   }
 
   static byte[] localHeader(Entry entry) {
-    ByteBuffer out = buffer(localHeaderBytes(entry));
+    byte[] header = new byte[localHeaderBytes(entry)];
+    ByteBuffer out = littleEndian(header);
     out.putInt(LOCAL_HEADER)
         .putShort((short) (entry.isZip64() ? ZIP64_VERSION : VERSION))
         .putShort((short) entry.flags())
@@ -92,13 +94,14 @@ final class ZipRecords {
         .putInt(entry.time());
     int size = entry.isZip64() ? -1 : 0;
     out.putInt(0).putInt(size).putInt(size);
-    out.putShort((short) entry.name.length)
-        .putShort((short) (out.capacity() - 30 - entry.name.length))
-        .put(entry.name);
+    out.putShort((short) entry.nameBytes)
+        .putShort((short) (header.length - 30 - entry.nameBytes))
+        .put(entry.name.getBytes(StandardCharsets.UTF_8));
     if (entry.isZip64()) {
       out.putShort(ZIP64_EXTRA).putShort((short) 16).putLong(0).putLong(0);
     }
-    return putTime(out, entry).array();
+    putTime(out, entry);
+    return header;
   }
 
   static int descriptorBytes(Entry entry) {
@@ -109,19 +112,20 @@ final class ZipRecords {
   }
 
   static byte[] descriptor(Entry entry, int crc32) {
-    ByteBuffer out = buffer(descriptorBytes(entry));
+    byte[] descriptor = new byte[descriptorBytes(entry)];
+    ByteBuffer out = littleEndian(descriptor);
     out.putInt(DESCRIPTOR).putInt(crc32);
     if (entry.isZip64()) {
       out.putLong(entry.sizeBytes).putLong(entry.sizeBytes);
     } else {
       out.putInt((int) entry.sizeBytes).putInt((int) entry.sizeBytes);
     }
-    return out.array();
+    return descriptor;
   }
 
   /** @param offset the position of the local header in the archive */
   static int centralHeaderBytes(Entry entry, long offset) {
-    return 46 + entry.name.length + TIME_EXTRA_BYTES + zip64ExtraBytes(entry, offset);
+    return 46 + entry.nameBytes + TIME_EXTRA_BYTES + zip64ExtraBytes(entry, offset);
   }
 
   private static int zip64ExtraBytes(Entry entry, long offset) {
@@ -130,7 +134,8 @@ final class ZipRecords {
   }
 
   static byte[] centralHeader(Entry entry, long offset, int crc32) {
-    ByteBuffer out = buffer(centralHeaderBytes(entry, offset));
+    byte[] header = new byte[centralHeaderBytes(entry, offset)];
+    ByteBuffer out = littleEndian(header);
     int zip64Bytes = zip64ExtraBytes(entry, offset);
     int version = zip64Bytes > 0 ? ZIP64_VERSION : VERSION;
     int size = (int) Math.min(entry.sizeBytes, MAX_32_BITS);
@@ -143,14 +148,14 @@ final class ZipRecords {
         .putInt(crc32)
         .putInt(size)
         .putInt(size)
-        .putShort((short) entry.name.length)
+        .putShort((short) entry.nameBytes)
         .putShort((short) (TIME_EXTRA_BYTES + zip64Bytes))
         .putShort((short) 0)
         .putShort((short) 0)
         .putShort((short) 0)
         .putInt(entry.isDirectory() ? DIRECTORY_ATTRIBUTES : FILE_ATTRIBUTES)
         .putInt((int) Math.min(offset, MAX_32_BITS))
-        .put(entry.name);
+        .put(entry.name.getBytes(StandardCharsets.UTF_8));
     if (zip64Bytes > 0) {
       out.putShort(ZIP64_EXTRA).putShort((short) (zip64Bytes - 4));
       if (entry.isZip64()) {
@@ -160,13 +165,14 @@ final class ZipRecords {
         out.putLong(offset);
       }
     }
-    return putTime(out, entry).array();
+    putTime(out, entry);
+    return header;
   }
 
   /** The modification time in seconds since 1970, independent of time zones, unlike the one in the header. */
-  private static ByteBuffer putTime(ByteBuffer out, Entry entry) {
+  private static void putTime(ByteBuffer out, Entry entry) {
     long seconds = Math.clamp(entry.modified.getEpochSecond(), 0, Integer.MAX_VALUE);
-    return out.putShort(TIME_EXTRA).putShort((short) 5).put((byte) 1).putInt((int) seconds);
+    out.putShort(TIME_EXTRA).putShort((short) 5).put((byte) 1).putInt((int) seconds);
   }
 
   /**
@@ -185,7 +191,8 @@ final class ZipRecords {
     }
 
     byte[] bytes() {
-      ByteBuffer out = buffer(lengthBytes());
+      byte[] records = new byte[lengthBytes()];
+      ByteBuffer out = littleEndian(records);
       if (isZip64()) {
         long zip64Offset = centralOffset + centralBytes;
         out.putInt(ZIP64_END)
@@ -209,11 +216,11 @@ final class ZipRecords {
           .putInt((int) Math.min(centralBytes, MAX_32_BITS))
           .putInt((int) Math.min(centralOffset, MAX_32_BITS))
           .putShort((short) 0);
-      return out.array();
+      return records;
     }
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

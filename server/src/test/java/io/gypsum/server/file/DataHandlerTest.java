@@ -18,13 +18,12 @@ import io.gypsum.store.DirectAccess;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +40,8 @@ class DataHandlerTest {
         .file("100%+ü.txt", "odd")
         .file("big.bin", "x".repeat(100_000))
         .publish();
-    new TestVersion(memory, "p/a/v2").link("dir/renamed.json", "p/a/v1/dir/one two.csv", "0123456789")
+    new TestVersion(memory, "p/a/v2")
+        .link("dir/renamed.json", "p/a/v1/dir/one two.csv", "0123456789")
         .link("gone", "p/a/v0/f", "?")
         .link("big.txt", "p/a/v1/big.bin", "x".repeat(100_000))
         .latest()
