@@ -136,7 +136,7 @@ public final class PurgeCommand implements Callable<Integer> {
       }
       case PurgeResult.Locked locked -> {
         if (!quiet) {
-          terminal.err().println("kept '" + locked.version() + "': its project is locked");
+          terminal.err().println("kept '" + locked.version() + "': " + locked.problem());
         }
       }
       case PurgeResult.Unreadable unreadable -> terminal.err()
@@ -193,6 +193,7 @@ public final class PurgeCommand implements Callable<Integer> {
         case PurgeResult.Locked locked -> {
           out.writeStringProperty("version", locked.version().toString());
           out.writeStringProperty("outcome", "locked");
+          out.writeStringProperty("problem", locked.problem());
         }
         case PurgeResult.Unreadable unreadable -> {
           out.writeStringProperty("version", unreadable.version().toString());

@@ -72,18 +72,22 @@ final class OptionParsers {
   }
 
   static ValueParser<Duration> duration(Duration min) {
+    return duration(min, MAX_DURATION);
+  }
+
+  static ValueParser<Duration> duration(Duration min, Duration max) {
     return given -> {
       try {
         Duration duration = Quantity.parseDuration(given.text());
-        if (duration.compareTo(min) >= 0 && duration.compareTo(MAX_DURATION) <= 0) {
+        if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
           return duration;
         }
       } catch (GypsumException e) {
         // Reported below.
       }
       throw given.expected(
-          "a duration such as 30s, 24h, 7d or PT1H30M, at least " + min + " and at most P"
-              + MAX_DURATION.toDays() + "D");
+          "a duration such as 30s, 24h, 7d or PT1H30M, at least " + min + " and at most "
+              + (max.equals(MAX_DURATION) ? "P" + max.toDays() + "D" : max));
     };
   }
 

@@ -50,11 +50,12 @@ public record UploadSettings(
           "upload-lease", Leases.DEFAULT.upload(), MIN_LEASE,
           "How long an upload without activity keeps its project locked.");
   static final Option<Duration> STEP_LEASE =
-      Option.duration(
-          "step-lease", Leases.DEFAULT.step(), MIN_LEASE,
+      Option.single(
+          "step-lease", "DURATION", Leases.DEFAULT.step().toString(),
+          OptionParsers.duration(MIN_LEASE, Leases.MAX_STEP),
           "Lease of an operation, which its server renews. If the server fails, another one takes over"
               + " 1.5 times this duration after the last renewal. All servers of a bucket must use the"
-              + " same value.");
+              + " same value, at most 10 minutes.");
 
   static final List<Option<?>> ALL =
       List.of(UPLOADS, MULTIPART_THRESHOLD, PART_SIZE, MAX_UPLOAD_FILES, UPLOAD_LEASE, STEP_LEASE);

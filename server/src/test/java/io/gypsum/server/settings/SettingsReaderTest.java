@@ -298,6 +298,7 @@ class SettingsReaderTest {
       "part-size|5MB|from 5242880 to", "part-size|6GiB|to 5368709120", "part-size|big|5MiB",
       "upload-lease|PT0S|at least PT1S",
       "upload-lease|-PT1H|at least PT1S", "step-lease|PT0.5S|at least PT1S",
+      "step-lease|PT601S|at most PT10M",
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
       "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
       "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",

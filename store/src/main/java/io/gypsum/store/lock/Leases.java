@@ -13,6 +13,14 @@ import java.time.Duration;
 public record Leases(Duration upload, Duration step) {
   public static final Leases DEFAULT = new Leases(Duration.ofDays(1), Duration.ofSeconds(10));
 
+  /**
+   * For commands that work on a store while servers use it, and do not know the step lease of these servers. Its grace period
+   * is longer than the one of every server, whose step lease is at most {@link #MAX_STEP}; so a command takes over no lock that
+   * a server still uses, even if their clocks differ by minutes.
+   */
+  public static final Leases MAINTENANCE = new Leases(DEFAULT.upload(), Duration.ofMinutes(10));
+  /** The longest step lease of a server. */
+  public static final Duration MAX_STEP = MAINTENANCE.step();
   /** A service that copies more slowly than this needs a longer {@link #step}. */
   private static final long MIN_BYTES_PER_SECOND = 16L * 1024 * 1024;
 

@@ -98,12 +98,6 @@ public final class ProjectLocks {
     return acquire(project, newLock(operation, user));
   }
 
-  /** Like {@link #acquire}, but only if there is no lock at all, not even an expired one. Empty otherwise. */
-  public Optional<HeldLock> acquireIfUnlocked(
-      ProjectName project, Operation operation, String user) {
-    return create(project, newLock(operation, user));
-  }
-
   /**
    * Acquires the lock for an upload, which {@code sessionToken} identifies from now on. The lease is that of a step until
    * the caller {@link #extend}s it: an upload that fails to begin and cannot be rolled back, because the store fails, then

@@ -5,7 +5,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.core.GypsumException;
@@ -39,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * versions. Servers may be running.
  *
  * <p>A version is deleted by the same operation as a rejection by a server. Under the lock of its project, the version is read
- * again, and the deletion and the new usage are committed as steps; a project that is locked is skipped. After a crash, a
- * server or any other process that needs the lock completes a committed deletion; an uncommitted one has changed nothing. Like
+ * again, and the deletion and the new usage are committed as steps. An expired lock is recovered first, when the grace
+ * period of {@link Leases#MAINTENANCE} has passed; a project whose lock is held is skipped. After a crash, a server or any other process that needs the lock completes a committed deletion; an uncommitted one has changed nothing. Like
  * a rejection, it is recorded in the internal changes, not in the change log, since no index contained the version.
  */
 public final class Purge {
@@ -58,10 +57,14 @@ public final class Purge {
     /** The version was deleted, or would be deleted. */
     record Purged(AssetVersion version, Reason reason, Summary summary) implements PurgeResult {}
 
-    /** The version was kept because its project is locked; a later run deletes it. */
-    record Locked(AssetVersion version) implements PurgeResult {}
+    /**
+     * The version was kept because its project is locked; a later run deletes it.
+     *
+     * @param problem names the operation that holds the lock
+     */
+    record Locked(AssetVersion version, String problem) implements PurgeResult {}
 
-    /** The summary of the version, or the usage of its project, could not be read; the version was kept. */
+    /** The summary of the version, or the usage or the lock of its project, could not be read; the version was kept. */
     record Unreadable(AssetVersion version, String problem) implements PurgeResult {}
   }
 
@@ -88,16 +91,17 @@ public final class Purge {
   }
 
   /**
-   * Deletes all old versions, one after the other.
+   * Deletes all old versions, one after the other. Does not report an upload that was rolled back with an expired lock before
+   * it was found.
    *
    * @throws StoreException if the store fails; versions that were reported before are deleted, and a server completes a
    *     committed deletion
    */
   public void run(Store store, PurgeListener listener) {
-    ProjectLocks locks = new ProjectLocks(store, clock, Leases.DEFAULT, Sleeper.SYSTEM);
+    ProjectLocks locks = new ProjectLocks(store, clock, Leases.MAINTENANCE, Sleeper.SYSTEM);
     scan(store, found -> {
       if (found instanceof PurgeResult.Purged purged) {
-        PurgeResult result = purge(store, locks, purged.version());
+        PurgeResult result = purge(store, locks, purged);
         if (result != null) {
           listener.onResult(result);
         }
@@ -145,13 +149,23 @@ public final class Purge {
   }
 
   /** Returns null if the version was published or deleted meanwhile. */
-  private @Nullable PurgeResult purge(Store store, ProjectLocks locks, AssetVersion version) {
-    Optional<HeldLock> acquired =
-        locks.acquireIfUnlocked(version.project(), Operation.REJECT, USER);
-    if (acquired.isEmpty()) {
-      return new PurgeResult.Locked(version);
+  private @Nullable PurgeResult purge(
+      Store store, ProjectLocks locks, PurgeResult.Purged found) {
+    AssetVersion version = found.version();
+    boolean wasLocked;
+    HeldLock held;
+    try {
+      wasLocked = locks.read(version.project()).isPresent();
+      held = locks.acquire(version.project(), Operation.REJECT, USER);
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.LOCKED) {
+        return new PurgeResult.Locked(version, e.reason());
+      }
+      if (e.kind() == GypsumException.Kind.CORRUPT) {
+        return new PurgeResult.Unreadable(version, e.reason());
+      }
+      throw e;
     }
-    HeldLock held = acquired.get();
     BucketReader bucket = new BucketReader(store);
     PurgeResult result;
     List<Step> steps = List.of();
@@ -175,7 +189,7 @@ public final class Purge {
     }
     if (steps.isEmpty()) {
       locks.release(held);
-      return result;
+      return result == null && wasLocked && isRolledBack(bucket, found) ? found : result;
     }
     try {
       locks.commit(held, Operation.REJECT, steps);
@@ -185,8 +199,14 @@ public final class Purge {
         throw e;
       }
       // This process stalled, and another process took over the lock before the deletion was committed.
-      return new PurgeResult.Locked(version);
+      return new PurgeResult.Locked(version, e.reason());
     }
+  }
+
+  /** Returns whether the recovery of an expired lock has deleted an unfinished upload. */
+  private static boolean isRolledBack(BucketReader bucket, PurgeResult.Purged found) {
+    return found.reason() == Reason.UNFINISHED_UPLOAD
+        && bucket.summary(found.version()).isEmpty();
   }
 
   private Key changeKey() {

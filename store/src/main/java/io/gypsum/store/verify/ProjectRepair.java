@@ -1,6 +1,5 @@
 package io.gypsum.store.verify;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,16 +15,14 @@ import io.gypsum.store.lock.ProjectLocks;
 
 /**
  * Repairs the documents of a project that follow from others: {@code ..usage}, {@code ..latest} and {@code ..links}. No
- * other object is written or deleted.
+ * other object is written or deleted, except by the recovery of an expired lock.
  *
- * <p>A repair is an operation like those of a server, which may run meanwhile: it acquires the lock of the project, but
- * only if there is none; verifies the project again; and commits the writes as steps in the lock. After a crash
+ * <p>A repair is an operation like those of a server, which may run meanwhile: it acquires the lock of the project, after
+ * recovering it if its lease and the grace period of {@link Leases#MAINTENANCE} have passed; verifies the project again; and commits the writes as steps in the lock. After a crash
  * a server recovers the lock: without steps nothing has changed, with steps they are replayed.
  */
 public final class ProjectRepair {
   private static final String USER = "gypsum verify";
-  /** Far longer than the time between two renewals while a version is verified. */
-  private static final Leases LEASES = new Leases(Duration.ofMinutes(10), Duration.ofMinutes(10));
 
   private final Store store;
   private final VerifyOptions options;
@@ -35,25 +32,19 @@ public final class ProjectRepair {
   public ProjectRepair(Store store, VerifyOptions options) {
     this.store = store;
     this.options = options.withDeep(false);
-    this.locks = new ProjectLocks(store, options.clock(), LEASES, Sleeper.SYSTEM);
+    this.locks = new ProjectLocks(store, options.clock(), Leases.MAINTENANCE, Sleeper.SYSTEM);
   }
 
   /**
    * Repairs the repairable documents of a project.
    *
    * @return the steps that were carried out, in order; empty when there was nothing to repair
-   * @throws GypsumException LOCKED when the project has a lock, even an expired one, or when the lock was lost; nothing is
-   *     changed then
+   * @throws GypsumException LOCKED when another operation holds the lock, or when the lock was lost; nothing is changed then
    * @throws io.gypsum.store.StoreException when the store fails; some steps may have been carried out, and a server carries
    *     out the rest
    */
   public List<Step> repair(ProjectName project) {
-    HeldLock held =
-        locks.acquireIfUnlocked(project, Operation.REPAIR, USER)
-            .orElseThrow(
-                () -> GypsumException.locked(
-                    "project '" + project
-                        + "' is locked; repair it when the lock has been released"));
+    HeldLock held = locks.acquire(project, Operation.REPAIR, USER);
     List<Step> steps;
     try {
       steps = findRepairs(held);

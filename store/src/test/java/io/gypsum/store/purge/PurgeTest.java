@@ -31,6 +31,7 @@ import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.lock.Leases;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.store.memory.MemoryStore;
 import io.gypsum.store.purge.Purge.PurgeResult;
@@ -173,6 +174,101 @@ class PurgeTest {
     SortedMap<String, String> before = contents(store);
     assertThat(run(store)).containsExactly("p/a/waiting locked", "p/b/abandoned locked");
     assertThat(contents(store)).isEqualTo(before);
+  }
+
+  private static void lock(Store of, String asset, String version, Instant until) {
+    put(
+        of, "p/..LOCK",
+        "{\"session_hash\":\"x\",\"asset\":\"" + asset + "\",\"version\":\"" + version
+            + "\",\"journal\":{\"operation\":\"upload\",\"user\":\"u\",\"holder\":\"h\",\"since\":\""
+            + OLD
+            + "\",\"until\":\"" + until + "\"}}");
+  }
+
+  @Test
+  void aLockThatAServerMayStillUseIsKept() {
+    // A server with the longest step lease may still write until the end of its grace period.
+    lock(store, "b", "abandoned", NOW.minus(Leases.MAX_STEP.dividedBy(2)));
+    SortedMap<String, String> before = contents(store);
+    List<PurgeResult> results = new ArrayList<>();
+    new Purge(AGES, InstantSource.fixed(NOW), new Random(1)).run(store, results::add);
+    assertThat(results)
+        .allSatisfy(
+            result -> assertThat(((PurgeResult.Locked) result).problem())
+                .startsWith("project 'p' is locked: upload of 'p/b/abandoned' by 'u'"))
+        .hasSize(2);
+    assertThat(contents(store)).isEqualTo(before);
+  }
+
+  @Test
+  void anExpiredLockIsRecoveredFirst() {
+    MemoryStore reference = copy(contents(store));
+    assertThat(run(reference)).hasSize(2);
+    lock(
+        store, "b", "abandoned",
+        NOW.minus(Leases.MAX_STEP.dividedBy(2)).minus(Duration.ofMillis(1)));
+    // The recovery rolls back the upload, possibly before the purge reaches it.
+    assertThat(run(store)).contains("p/a/waiting PROBATION");
+    assertThat(contents(store)).isEqualTo(contents(reference));
+  }
+
+  @Test
+  void anUploadThatTheRecoveryRolledBackIsReported() {
+    store = new MemoryStore();
+    version("p/b/abandoned", OLD, null, false);
+    lock(store, "b", "abandoned", NOW.minus(Duration.ofDays(1)));
+    assertThat(run(store)).containsExactly("p/b/abandoned UNFINISHED_UPLOAD");
+    assertThat(contents(store)).isEmpty();
+  }
+
+  @Test
+  void ofAPurgeAndAServerThatRecoverTheSameLockOneAcquiresIt() {
+    lock(store, "b", "other", NOW.minus(Duration.ofDays(1)));
+    ProjectLocks server =
+        new ProjectLocks(store, InstantSource.fixed(NOW), Leases.DEFAULT, Sleeper.SYSTEM);
+    ProjectName project = new ProjectName("p");
+    Store racing = new ForwardingStore(store) {
+      private boolean overtaken;
+
+      @Override
+      public PutResult put(Key key, Content content, PutCondition condition) {
+        if (condition instanceof PutCondition.IfMatch && !overtaken) {
+          overtaken = true;
+          // After the purge has read the expired lock, and before it takes over.
+          assertThat(server.acquire(project, Operation.REFRESH, "s")).isNotNull();
+        }
+        return super.put(key, content, condition);
+      }
+    };
+    SortedMap<String, String> before = contents(store);
+    assertThat(run(racing)).containsExactly("p/a/waiting locked", "p/b/abandoned locked");
+    SortedMap<String, String> after = contents(store);
+    assertThat(after.remove("p/..LOCK")).contains("\"user\":\"s\"");
+    before.remove("p/..LOCK");
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void aStoreThatTakesMinutesForAWriteDoesNotEndTheLease() {
+    Instant[] now = {NOW};
+    Store slow = new ForwardingStore(store) {
+      @Override
+      public PutResult put(Key key, Content content, PutCondition condition) {
+        now[0] = now[0].plus(Leases.MAX_STEP.dividedBy(2).minusMillis(1));
+        return super.put(key, content, condition);
+      }
+    };
+    List<String> results = new ArrayList<>();
+    new Purge(AGES, () -> now[0], new Random(1)).run(slow, result -> results.add(text(result)));
+    assertThat(results)
+        .containsExactly("p/a/waiting PROBATION", "p/b/abandoned UNFINISHED_UPLOAD");
+    assertThat(contents(store)).doesNotContainKey("p/..LOCK");
+  }
+
+  @Test
+  void aCorruptLockIsReported() {
+    put("p/..LOCK", "{");
+    assertThat(run(store)).containsExactly("p/a/waiting unreadable", "p/b/abandoned unreadable");
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.bucket.PublicServiceProject;
+import io.gypsum.store.lock.Leases;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,26 @@ class ProjectRepairTest {
         .isInstanceOf(GypsumException.class)
         .hasMessageStartingWith("project 'p' is locked");
     assertThat(bucket.contents()).isEqualTo(before);
+  }
+
+  private void lock(Instant until) {
+    bucket.put(
+        LOCK,
+        "{\"session_hash\":\"x\",\"journal\":{\"operation\":\"refresh usage\",\"user\":\"u\",\"holder\":\"h\","
+            + "\"since\":\"2020-01-31T00:00:00Z\",\"until\":\"" + until + "\"}}");
+  }
+
+  @Test
+  void anExpiredLockIsRecoveredWhenNoServerUsesIt() {
+    Map<String, String> good = bucket.contents();
+    damageDerivedDocuments();
+    Instant last = VerifiedBucket.NOW.minus(Leases.MAX_STEP.dividedBy(2));
+    lock(last);
+    assertThatThrownBy(() -> repair(bucket.store))
+        .hasMessageStartingWith("project 'p' is locked: refresh usage by 'u'");
+    lock(last.minusMillis(1));
+    assertThat(repair(bucket.store)).hasSize(6);
+    assertThat(bucket.contents()).isEqualTo(good);
   }
 
   @Test
