@@ -63,14 +63,19 @@ public final class QuickstartCommand implements Callable<Integer> {
   private void printNextSteps(StepPrinter printer) {
     printer.heading("Run a permanent server");
     if (data == null) {
-      printer.print("./gypsum account add YOUR-NAME --admin    prints your access token, once");
-      printer.print("./gypsum serve                            http://127.0.0.1:4444");
+      printer.print("gypsum account add YOUR-NAME --admin    prints your access token, once");
+      printer.print("gypsum serve                            http://127.0.0.1:4444");
+      printer.print("");
+      printer.print("Then, in another terminal:");
+      printer.print("export GYPSUM_URL=http://127.0.0.1:4444 GYPSUM_TOKEN=YOUR-TOKEN");
+      printer.print("gypsum create my-project --owner YOUR-NAME");
+      printer.print("gypsum put DIR my-project/my-asset/v1");
     } else {
       String option = " --data " + data;
       printer.print(
-          "./gypsum serve" + option + "    http://127.0.0.1:4444, with the data of this demo");
+          "gypsum serve" + option + "    http://127.0.0.1:4444, with the data of this demo");
       printer.print(
-          "./gypsum account rotate " + QuickstartSteps.OWNER + option
+          "gypsum account rotate " + QuickstartSteps.OWNER + option
               + "    prints a new access token");
     }
     printer.print("");

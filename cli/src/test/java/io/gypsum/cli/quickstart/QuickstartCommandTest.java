@@ -28,7 +28,7 @@ class QuickstartCommandTest {
             "identical to the uploaded directory, byte for byte", "3 versions")
         .contains("quickstart/rna-seq/v3 was added and became the latest")
         .contains("$ gypsum ls quickstart/rna-seq", "v3       latest", "state      published")
-        .contains("./gypsum serve --data " + data)
+        .contains("   gypsum serve --data " + data)
         .doesNotContain("\033", "gypsum_");
     assertThat(data.resolve("bucket/quickstart/rna-seq/v1/counts.tsv")).exists();
     assertThat(data.resolve("bucket/quickstart/rna-seq/v2/counts.tsv")).doesNotExist();
