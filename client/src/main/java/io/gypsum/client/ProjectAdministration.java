@@ -254,10 +254,10 @@ final class ProjectAdministration {
   }
 
   /**
-   * Removes a resource.
+   * Deletes a resource.
    *
    * @param address as in {@link #findLinksTo}
-   * @param links REFUSE only if the server can find links: other servers ignore the query parameter and remove the resource
+   * @param links REFUSE only if the server can find links: other servers ignore the query parameter and delete the resource
    */
   void remove(String address, LinkPolicy links) {
     String action = "remove " + address;

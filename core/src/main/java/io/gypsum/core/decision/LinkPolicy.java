@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public enum LinkPolicy {
   /** Delete the files; the links become unreadable. */
   IGNORE,
-  /** Remove nothing. */
+  /** Delete nothing. */
   REFUSE;
 
   /**

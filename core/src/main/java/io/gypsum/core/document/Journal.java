@@ -16,7 +16,7 @@ import tools.jackson.core.JsonGenerator;
  *
  * <p>Without steps the operation is not committed: once {@code until} has passed, its writes are rolled back. With
  * steps it is committed: once {@code until} has passed, any server may replay the steps, in order from the first, and then
- * remove the lock.
+ * delete the lock.
  *
  * @param operation name for messages: {@code upload}, {@code complete}, {@code approve}…
  * @param user who requested it

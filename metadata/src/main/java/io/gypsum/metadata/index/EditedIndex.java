@@ -44,7 +44,7 @@ final class EditedIndex implements AutoCloseable {
     try {
       SqliteConnections.execute(
           connection, "PRAGMA foreign_keys = ON",
-          // The tokens of removed documents, some of which are not used any more.
+          // The tokens of deleted documents, some of which are not used any more.
           "CREATE TEMP TABLE released (tid INTEGER PRIMARY KEY)");
       connection.setAutoCommit(false);
       return new EditedIndex(file, connection, new IndexRows(connection, "links"));
@@ -101,7 +101,7 @@ final class EditedIndex implements AutoCloseable {
     }
   }
 
-  /** Removes a version; its documents and links are removed by foreign keys. */
+  /** Deletes a version; its documents and links are deleted by foreign keys. */
   private void remove(AssetVersion version) throws SQLException {
     execute(
         "INSERT OR IGNORE INTO released SELECT tid FROM links WHERE pid IN (SELECT pid FROM paths"

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records attempted changes, and rejected access tokens of all requests, in the audit log. Runs before authentication. Requests
  * that send a file of an upload do not change a version, so they are recorded only if they are refused or fail. Requests that
- * find incoming links are recorded only if they are refused, since the command then does not send the removal.
+ * find incoming links are recorded only if they are refused, since the command then does not send the deletion.
  */
 public final class AuditedRequests implements Filter {
   static final String SIGN_IN = "sign-in";

@@ -26,7 +26,7 @@ import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
 
-/** Creates, manages, refreshes and removes projects and their content. One method per route. */
+/** Creates, manages, refreshes and deletes projects and their content. One method per route. */
 public final class ProjectHandlers {
   private final Projects projects;
   private final Refresh refresh;
@@ -36,7 +36,7 @@ public final class ProjectHandlers {
   private final long maxBodyBytes;
 
   /**
-   * @param lookup finds the links to removed files
+   * @param lookup finds the links to deleted files
    * @param lane performs the operations, except for those on single documents
    */
   public ProjectHandlers(

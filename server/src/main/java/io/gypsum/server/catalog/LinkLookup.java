@@ -18,7 +18,7 @@ public interface LinkLookup {
    * Returns the versions outside {@code scope} with files whose bytes are in {@code scope}. Includes every version that was
    * completed before the call, and every upload that links to another project and started before it. An upload that starts
    * later detects the lock of the project that it links to, so the result stays correct while the caller holds that lock for a
-   * removal.
+   * deletion.
    *
    * @throws GypsumException as {@link #prepare}; also BUSY if an upload that may link to {@code scope} is starting
    */

@@ -5,7 +5,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexScope;
 import tools.jackson.core.JsonGenerator;
 
-/** A removal was refused because other versions link to the files. Nothing was changed. */
+/** A deletion was refused because other versions link to the files. Nothing was changed. */
 public final class LinkedFilesException extends GypsumException implements FailureDetails {
   private static final long serialVersionUID = 1;
 

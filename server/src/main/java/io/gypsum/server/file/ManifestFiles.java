@@ -56,9 +56,9 @@ final class ManifestFiles {
           .build();
 
   /**
-   * A version from its publication to its removal; the manifest does not change in between.
+   * A version from its publication to its deletion; the manifest does not change in between.
    *
-   * @param summaryWritten distinguishes a version from one that was removed and had the same name
+   * @param summaryWritten distinguishes a version from one that was deleted and had the same name
    */
   private record Publication(AssetVersion version, Instant summaryWritten) {}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which objects can never change: those that belong to a published version (finished and not on probation) and
- * are named by its manifest. Published versions are cached for minutes. A version that is removed meanwhile, by any
+ * are named by its manifest. Published versions are cached for minutes. A version that is deleted meanwhile, by any
  * server, and recreated under the same name is distinguished by the modification times of its objects, which the clock
  * of the store sets, perhaps in whole seconds:
  *

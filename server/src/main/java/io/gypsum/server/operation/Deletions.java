@@ -33,7 +33,7 @@ public final class Deletions {
   private final VersionHistory history;
   private final LinkLookup lookup;
 
-  /** @param lookup finds the links to removed files */
+  /** @param lookup finds the links to deleted files */
   public Deletions(Environment env, LinkLookup lookup) {
     this.env = env;
     this.lookup = lookup;

@@ -22,7 +22,7 @@ import io.gypsum.store.lock.Operation;
 
 /**
  * The other projects to which a new version links, which the lock of its own project does not protect (decision 0041). A
- * removal locks its project before it reads the logs; an upload adds a log entry before it reads the lock. So at least one of
+ * deletion locks its project before it reads the logs; an upload adds a log entry before it reads the lock. So at least one of
  * them detects the other.
  */
 final class LinkedProjects {
@@ -35,11 +35,11 @@ final class LinkedProjects {
   }
 
   /**
-   * Announces to removals in other projects that this upload links to files there, and checks that the linked versions still
+   * Announces to deletions in other projects that this upload links to files there, and checks that the linked versions still
    * exist: their own links protect the version with the bytes. Sends no request if no link leads to another project.
    *
    * @param stillHeld called before each read, since reads may take long; throws if the lock was lost
-   * @throws GypsumException LOCKED if a deletion is running in one of them; INVALID if a linked version was removed
+   * @throws GypsumException LOCKED if a deletion is running in one of them; INVALID if a linked version was deleted
    */
   void announce(HeldLock lock, Manifest manifest, Runnable stillHeld) {
     Set<ProjectName> projects = new LinkedHashSet<>();
@@ -76,7 +76,7 @@ final class LinkedProjects {
     return !file.version().project().equals(version.project());
   }
 
-  /** A removal whose lease has expired is completed first, so that the versions that it removes are not found. */
+  /** A deletion whose lease has expired is completed first, so that the versions that it deletes are not found. */
   private void requireNoRemoval(ProjectName project) {
     Journal journal =
         env.locks().read(project).map(StoredDocument::document).map(Lock::journal).orElse(null);

@@ -118,7 +118,7 @@ final class ManifestPlan {
         : Optional.of(new Deduplication(previous, withoutBrokenLinks(manifest)));
   }
 
-  /** Drops links whose target was removed with its version: an identical file must be sent again. */
+  /** Drops links whose target was deleted with its version: an identical file must be sent again. */
   private Manifest withoutBrokenLinks(Manifest manifest) {
     Map<UserPath, ManifestEntry> whole = new LinkedHashMap<>();
     manifest.files().forEach((path, entry) -> {

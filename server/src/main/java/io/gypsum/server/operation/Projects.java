@@ -23,7 +23,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.bucket.StoredDocument;
 import io.gypsum.store.lock.Operation;
 
-/** Creates projects, changes their permissions and quota, and removes their locks. */
+/** Creates projects, changes their permissions and quota, and deletes their locks. */
 public final class Projects {
   /** Attempts to replace a document that other requests replace concurrently. */
   private static final int MAX_ATTEMPTS = 20;
@@ -112,7 +112,7 @@ public final class Projects {
     }
   }
 
-  /** Removes the lock of the project, if there is one; see {@link io.gypsum.store.lock.ProjectLocks#unlock}. */
+  /** Deletes the lock of the project, if there is one; see {@link io.gypsum.store.lock.ProjectLocks#unlock}. */
   public void unlock(User user, ProjectName project) {
     if (!env.roles().isAdministrator(user)) {
       requireManager(user, project);

@@ -223,7 +223,7 @@ public final class Uploads {
   }
 
   /**
-   * If another process removed the lock while this upload was starting, it may not have seen the documents of this
+   * If another process deleted the lock while this upload was starting, it may not have seen the documents of this
    * upload. They are deleted only within the lease, so that an upload of the same version that starts afterwards does
    * not lose its documents.
    */

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
- * Cancels each request that can change an object at a deadline, and sends none after it. Reads and the removal of
+ * Cancels each request that can change an object at a deadline, and sends none after it. Reads and the deletion of
  * parts, which change no object, are not limited. Does not close the wrapped client.
  */
 final class DeadlineClient extends DelegatingS3Client {

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 /**
  * Writes objects in parts: one request for each part, then one that joins them. Nothing is visible before the last request. Each
  * request is retried by itself: one failure must not repeat thousands of others. A failed upload is aborted; an interrupted
- * process leaves parts that only use space until the bucket's lifecycle rule for incomplete uploads removes them.
+ * process leaves parts that only use space until the bucket's lifecycle rule for incomplete uploads deletes them.
  */
 final class MultipartPuts {
   /** Sends or copies the parts of an upload to the service. */

@@ -51,7 +51,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  *       Right before the parts are joined, a Create checks that the object does not exist, and requests the same check
  *       from the service; with a service that ignores it (Ceph), two concurrent Creates may both return Written, and
  *       the later one remains.
- *   <li>A listing requests 1,000 entries at a time; a delete removes up to 1,000 keys per request.
+ *   <li>A listing requests 1,000 entries at a time; a delete request contains up to 1,000 keys.
  * </ul>
  */
 public final class S3Store extends ForwardingReadStore implements Store {
@@ -207,7 +207,7 @@ public final class S3Store extends ForwardingReadStore implements Store {
         .delete(markers.stream().map(marker -> keys.prefix() + marker.text()).distinct().toList());
   }
 
-  /** Copies within the service, an object too large for one request in sections. */
+  /** Copies within the service. An object that is too large for one request is copied in sections. */
   @Override
   public boolean copy(Key from, Key to) {
     reads.requireOpen();

@@ -154,7 +154,7 @@ public final class Backup {
       }
       versions.forEach(scanner.scan(projects.iterator(), this), this::copy);
       publication.publish(files, projects);
-      // Objects that could not be listed would look as if they had been removed.
+      // Objects that could not be listed would look as if they had been deleted.
       if (options.delete() && listedAll.get()) {
         removal.run(logs);
       }
@@ -194,7 +194,7 @@ public final class Backup {
 
   /**
    * Reports success for writes without performing them; the content of files is not read. After that, reads find the
-   * short documents that would have been written, and not those that would have been deleted, so that the removal
+   * short documents that would have been written, and not those that would have been deleted, so that the deletion
    * counts the same objects as in a real run.
    */
   private static final class DryRunStore extends ForwardingReadStore implements Store {

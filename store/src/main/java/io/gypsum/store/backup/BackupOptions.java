@@ -4,7 +4,7 @@ package io.gypsum.store.backup;
  * Options of a backup.
  *
  * @param concurrency maximum number of files that are copied at a time, at least 1
- * @param delete whether to remove from the target what the source does not have
+ * @param delete whether to delete from the target what the source does not have
  * @param listener receives progress events
  */
 public record BackupOptions(int concurrency, boolean delete, BackupListener listener) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param versionsCopied versions that are new at the target, or were completed or changed there
  * @param versionsUnchanged versions that the target had
- * @param versionsUnfinished versions that are being uploaded, or were removed while they were copied; none of them is
+ * @param versionsUnfinished versions that are being uploaded, or were deleted while they were copied; none of them is
  *     readable at the target
  * @param filesCopied user files, each with the size and MD5 of its manifest
  * @param filesSkipped user files that the target had

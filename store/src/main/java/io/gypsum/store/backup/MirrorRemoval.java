@@ -19,8 +19,8 @@ import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
- * Removes objects from the target that the source no longer has: first the documents that make versions visible, for
- * all versions, and then the rest, since removed versions may link to each other.
+ * Deletes objects from the target that the source no longer has: first the documents that make versions visible, for
+ * all versions, and then the rest, since deleted versions may link to each other.
  */
 final class MirrorRemoval {
   private static final int DELETE_BATCH = 1000;
@@ -88,7 +88,7 @@ final class MirrorRemoval {
     return documents.to().head(key).isPresent() && documents.from().head(key).isEmpty();
   }
 
-  /** Removes {@code ..latest} if it still names the version, because the version that followed could not be copied. */
+  /** Deletes {@code ..latest} if it still names the version, because the version that followed could not be copied. */
   private void removeLatestOf(AssetVersion version) {
     Key latest = BucketLayout.latest(version.projectAsset());
     if (documents.target(latest)

@@ -70,7 +70,7 @@ record VersionCopy(
     }
   }
 
-  /** Copies a version. Empty when it must not be published: it is unfinished, was removed, or is not complete. */
+  /** Copies a version. Empty when it must not be published: it is unfinished, was deleted, or is not complete. */
   Optional<CompleteVersion> copy(AssetVersion version) {
     ProblemList problems = new ProblemList();
     byte @Nullable [] summary = null;
@@ -233,7 +233,7 @@ record VersionCopy(
     return List.copyOf(extras);
   }
 
-  /** Returns whether the version was removed or replaced since its summary was read. */
+  /** Returns whether the version was deleted or replaced since its summary was read. */
   private boolean hasChanged(AssetVersion version, byte[] summary) {
     try {
       return documents.source(BucketLayout.summary(version))

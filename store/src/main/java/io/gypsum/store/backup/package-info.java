@@ -9,7 +9,7 @@
  *   <li>the {@code ..summary} of each version that is complete at the target;
  *   <li>{@code ..latest}, where it names a version with a summary;
  *   <li>{@code ..usage}, {@code ..quota}, {@code ..permissions};
- *   <li>if requested, removals: first {@code ..permissions}, {@code ..latest} and {@code ..summary} everywhere, then the
+ *   <li>if requested, deletions: first {@code ..permissions}, {@code ..latest} and {@code ..summary} everywhere, then the
  *       rest;
  *   <li>the entries of {@code ..logs/} that existed when the backup began.
  * </ol>

@@ -58,7 +58,7 @@ public final class BucketScanner implements AutoCloseable {
 
     /**
      * Reads the required documents of an asset and lists its versions. Reading {@code ..latest} first ensures that the
-     * version it names is in the list, unless it is removed meanwhile.
+     * version it names is in the list, unless it is deleted meanwhile.
      */
     List<E> visitAsset(ProjectAsset asset);
   }

@@ -16,7 +16,7 @@ final class DirectorySync {
 
   /**
    * Makes names that were added to or removed from directories below the root survive a power failure. When a directory was
-   * removed meanwhile, its removal must survive, so its parent is synced.
+   * deleted meanwhile, its deletion must survive, so its parent is synced.
    *
    * <p>The parent of a directory that another writer created and has not synced yet needs no sync: on the file systems of
    * servers (ext4, XFS, btrfs, ZFS) a sync includes all earlier changes of names that it depends on.

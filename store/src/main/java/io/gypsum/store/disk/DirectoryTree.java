@@ -22,7 +22,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
-/** The directories below the root, which are created with their first file and removed with their last one. */
+/** The directories below the root, which are created with their first file and deleted with their last one. */
 final class DirectoryTree {
   private final KeyPaths paths;
 
@@ -91,7 +91,7 @@ final class DirectoryTree {
    * Creates the directories above {@code target}. Returns those in which a name was added, the highest first.
    *
    * @throws GypsumException INVALID when the name of a directory is used by something else
-   * @throws NoSuchFileException when a directory was removed again meanwhile
+   * @throws NoSuchFileException when a directory was deleted again meanwhile
    */
   List<Path> createParents(Key key, Path target) throws IOException {
     if (Files.isDirectory(KeyPaths.parent(target), LinkOption.NOFOLLOW_LINKS)
@@ -140,7 +140,7 @@ final class DirectoryTree {
   }
 
   /**
-   * Removes empty directories, and those above them that become empty. A concurrent put into a removed directory creates the
+   * Deletes empty directories, and those above them that become empty. A concurrent put into a deleted directory creates the
    * directory again. Returns the directories that remain and from which a name was removed.
    *
    * @param directories below the root, or the root
@@ -159,8 +159,8 @@ final class DirectoryTree {
   }
 
   /**
-   * Returns true when the directory no longer exists; false when it is not empty or cannot be removed, which does no
-   * harm. Never removes anything but a directory: {@link Files#delete} examines the type first, and could then delete an
+   * Returns true when the directory no longer exists; false when it is not empty or cannot be deleted, which does no
+   * harm. Never deletes anything but a directory: {@link Files#delete} examines the type first, and could then delete an
    * object that another writer has created meanwhile.
    */
   private static boolean removeIfEmpty(Path directory) throws IOException {
@@ -174,7 +174,7 @@ final class DirectoryTree {
     }
   }
 
-  /** Removes a directory that contains directories only; leaves directories that contain anything else. */
+  /** Deletes a directory that contains directories only; leaves directories that contain anything else. */
   void removeWithoutObjects(Path directory) throws IOException {
     for (String name : names(directory)) {
       Path entry = directory.resolve(name);

@@ -16,7 +16,7 @@ import io.gypsum.store.Content;
 import io.gypsum.store.StoreException;
 
 /**
- * Space on the disk for the documents that end an operation: aborting an upload, removing a version and unlocking a
+ * Space on the disk for the documents that end an operation: aborting an upload, deleting a version and unlocking a
  * project need a lock, its journal, the usage and a change log entry, and must be possible when the disk is full,
  * because they free space. A completion or approval that is already committed also needs summaries and links.
  *

@@ -24,7 +24,7 @@ import io.gypsum.store.StoreException;
  * comparison of an {@link PutCondition.IfMatch} and the rename.
  */
 final class Publisher {
-  /** An attempt fails if, at the same moment, the directory is removed or an object with this key is created or deleted. */
+  /** An attempt fails if, at the same moment, the directory is deleted or an object with this key is created or deleted. */
   private static final int MAX_ATTEMPTS = 100;
   /** A file system error that occurs in this many attempts is permanent. */
   private static final int MAX_FAILED_ATTEMPTS = 10;
@@ -99,7 +99,7 @@ final class Publisher {
   private enum Attempt {
     PUBLISHED,
     NOT_MET,
-    /** A conflicting file or a required directory was removed meanwhile. */
+    /** A conflicting file or a required directory was deleted meanwhile. */
     AGAIN
   }
 
@@ -151,7 +151,7 @@ final class Publisher {
     }
   }
 
-  /** Removes an empty directory with the name of the target, which a crash may leave. */
+  /** Deletes an empty directory with the name of the target, which a crash may leave. */
   private Attempt clear(Key key, Path target) throws IOException {
     BasicFileAttributes attributes = tree.attributes(target);
     if (attributes == null || attributes.isRegularFile()) {
@@ -167,7 +167,7 @@ final class Publisher {
     return Attempt.AGAIN;
   }
 
-  /** Removes parents that are still empty. */
+  /** Deletes parents that are still empty. */
   private void removeUnusedParents(Path target) {
     try {
       tree.removeEmpty(Set.of(KeyPaths.parent(target)));

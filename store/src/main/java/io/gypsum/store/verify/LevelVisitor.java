@@ -122,7 +122,7 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
                 permissions, quota, BucketLayout.usage(project), BucketLayout.lock(project)),
             events)
             .assets(project);
-    // Between the writes of a creation or a removal some do not exist.
+    // Between the writes of a creation or a deletion some do not exist.
     if (!lock.isHeld()) {
       require(permissions, Permissions::read, FindingKind.MISSING_PERMISSIONS, events);
       require(quota, Quota::read, FindingKind.MISSING_QUOTA, events);

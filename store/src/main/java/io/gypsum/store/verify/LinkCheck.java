@@ -105,7 +105,7 @@ final class LinkCheck {
 
   /**
    * Reads each linked version once, one at a time, and compares the links with it. A link with an ancestor stays readable when
-   * its target is removed or replaced, so the ancestor is then compared instead.
+   * its target is deleted or replaced, so the ancestor is then compared instead.
    */
   void checkTargets() {
     Map<AssetVersion, List<UserPath>> byTarget = new LinkedHashMap<>();
