@@ -1,5 +1,6 @@
 package io.gypsum.e2e.nio;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -9,7 +10,9 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessMode;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.e2e.harness.SharedServer;
@@ -228,6 +233,23 @@ class FileSystemTest {
     assertThatThrownBy(() -> FileChannel.open(path("a/v1/x.txt"), unknown))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("'DIRECT'");
+  }
+
+  @Test
+  void aZipFileIsOpenedAsAFileSystem() throws IOException {
+    byte[] content = new byte[300_000];
+    new Random(1).nextBytes(content);
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zip)) {
+      out.putNextEntry(new ZipEntry("d/entry.bin"));
+      out.write(content);
+    }
+    server.upload(project, "zip", "v1").file("data.zip", zip.toByteArray()).publish();
+
+    try (FileSystem opened = FileSystems.newFileSystem(path("zip/v1/data.zip"))) {
+      assertThat(opened.isReadOnly()).isTrue();
+      assertThat(Files.readAllBytes(opened.getPath("d/entry.bin"))).isEqualTo(content);
+    }
   }
 
   @Test
