@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.bucket.BucketListing;
@@ -92,6 +90,7 @@ public final class GypsumClient implements AutoCloseable {
   private final CachedDocuments cachedDocuments;
   private final UploadRequests uploadRequests;
   private final ProjectAdministration administration;
+  private final LinkedRemoval removals;
   private final DatabaseDownloader databases;
   private final SchemaDownloader schemas;
   private final FileDownloader files;
@@ -109,6 +108,7 @@ public final class GypsumClient implements AutoCloseable {
     this.listing = new BucketListing(http, server);
     this.cachedDocuments = new CachedDocuments(documents, cache);
     this.administration = new ProjectAdministration(http, server, documents, this::token);
+    this.removals = new LinkedRemoval(administration, listing, documents, concurrency);
     this.uploadRequests = new UploadRequests(http, server, documents);
     this.databases =
         new DatabaseDownloader(
@@ -854,12 +854,12 @@ public final class GypsumClient implements AutoCloseable {
    *     administrator
    */
   public IncomingLinks findLinksTo(AssetVersion version) {
-    return administration.findLinksTo(version.toString()).orElseGet(() -> searchLinks(version));
+    return removals.findLinksTo(version);
   }
 
   /** Returns the files of other assets that are links to an asset, as {@link #findLinksTo(AssetVersion)} does. */
   public IncomingLinks findLinksTo(ProjectAsset asset) {
-    return administration.findLinksTo(asset.toString()).orElseGet(() -> searchLinks(asset));
+    return removals.findLinksTo(asset);
   }
 
   /**
@@ -867,21 +867,7 @@ public final class GypsumClient implements AutoCloseable {
    * cannot find them, the result is empty and not complete.
    */
   public IncomingLinks findLinksTo(ProjectName project) {
-    return administration.findLinksTo(project.toString()).orElseGet(GypsumClient::unknownLinks);
-  }
-
-  private IncomingLinks searchLinks(AssetVersion version) {
-    return new LinkSearch(listing, documents, concurrency)
-        .find(version.projectAsset(), version::equals);
-  }
-
-  private IncomingLinks searchLinks(ProjectAsset asset) {
-    return new LinkSearch(listing, documents, concurrency)
-        .find(asset, version -> version.projectAsset().equals(asset));
-  }
-
-  private static IncomingLinks unknownLinks() {
-    return IncomingLinks.examined(Collections.emptySortedMap());
+    return removals.findLinksTo(project);
   }
 
   /**
@@ -908,7 +894,7 @@ public final class GypsumClient implements AutoCloseable {
    * {@link #removeVersion(AssetVersion, LinkPolicy)}.
    */
   public void removeProject(ProjectName project, LinkPolicy links) {
-    remove(project.toString(), links, GypsumClient::unknownLinks);
+    removals.remove(project, links);
   }
 
   /**
@@ -916,7 +902,7 @@ public final class GypsumClient implements AutoCloseable {
    * {@link #removeVersion(AssetVersion, LinkPolicy)}.
    */
   public void removeAsset(ProjectAsset asset, LinkPolicy links) {
-    remove(asset.toString(), links, () -> searchLinks(asset));
+    removals.remove(asset, links);
   }
 
   /**
@@ -928,21 +914,7 @@ public final class GypsumClient implements AutoCloseable {
    *     the first ones
    */
   public void removeVersion(AssetVersion version, LinkPolicy links) {
-    remove(version.toString(), links, () -> searchLinks(version));
-  }
-
-  private void remove(String address, LinkPolicy links, Supplier<IncomingLinks> search) {
-    if (links == LinkPolicy.REFUSE && administration.findLinksTo(address).isEmpty()) {
-      IncomingLinks found = search.get();
-      if (found.versions() > 0) {
-        throw GypsumException.invalid(
-            "cannot delete " + address + ": " + found.files() + " files of "
-                + found.filesByVersion().keySet() + " are links to it");
-      }
-      administration.remove(address, LinkPolicy.IGNORE);
-    } else {
-      administration.remove(address, links);
-    }
+    removals.remove(version, links);
   }
 
   /**
