@@ -20,6 +20,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.PastTime;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.DatabaseName;
+import io.gypsum.metadata.DocumentCount;
 import io.gypsum.metadata.MetadataDatabase;
 import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
@@ -136,15 +137,24 @@ public final class SearchCommand implements Runnable {
       VocabularyOutput vocabulary =
           prefix == null
               ? new VocabularyOutput("field", index.fields(searchOptions))
-              : new VocabularyOutput(
-                  "word",
-                  index.words(
-                      prefix, field,
-                      limit == null ? searchOptions.withLimit(DEFAULT_WORDS) : searchOptions));
+              : new VocabularyOutput("word", words(index, prefix, searchOptions));
       vocabulary.printTo(options.output(terminal));
+    }
+  }
+
+  private List<DocumentCount> words(
+      MetadataDatabase index, String start, SearchOptions searchOptions) {
+    try {
+      return index.words(
+          start, field, limit == null ? searchOptions.withLimit(DEFAULT_WORDS) : searchOptions);
     } catch (QuerySyntaxException e) {
       // The position is that of the field in a query, which does not exist here.
       throw new UsageException("--field: expected " + e.expected(), e);
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.INVALID) {
+        throw new UsageException("--words: " + e.reason(), e);
+      }
+      throw e;
     }
   }
 

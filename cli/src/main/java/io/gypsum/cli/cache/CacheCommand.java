@@ -1,6 +1,7 @@
 package io.gypsum.cli.cache;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -132,10 +133,26 @@ public final class CacheCommand {
         table.add(
             cached.version().toString(), String.valueOf(cached.files().count()),
             HumanText.bytes(cached.files().sizeBytes()), Timestamps.format(cached.lastUse()),
-            (cached.isComplete() ? "" : "incomplete  ")
-                + (cached.clones().isEmpty() ? "" : "cloned into " + cached.clones().get(0)));
+            notes(cached));
       }
       table.printTo(out);
+    }
+
+    private static String notes(CachedVersion cached) {
+      List<String> notes = new ArrayList<>();
+      if (!cached.isComplete()) {
+        notes.add("incomplete");
+      }
+      if (cached.files().sharedBytes() > 0) {
+        notes.add(HumanText.bytes(cached.files().sharedBytes()) + " shared");
+      }
+      List<Path> clones = cached.clones();
+      if (!clones.isEmpty()) {
+        notes.add(
+            "cloned into " + clones.get(0)
+                + (clones.size() == 1 ? "" : " and " + (clones.size() - 1) + " more"));
+      }
+      return String.join("  ", notes);
     }
   }
 

@@ -88,18 +88,18 @@ public record Terminal(
   private String readHiddenLine(String name, String prompt) {
     boolean isThisProcess = in.equals(System.in);
     Console console = isThisProcess ? System.console() : null;
-    boolean hides = console != null && console.isTerminal();
-    if (isInteractive || hides) {
-      err.print(prompt);
-      err.flush();
-    }
-    if (console != null && hides) {
-      char[] line = console.readPassword();
+    if (console != null && console.isTerminal()) {
+      // Printed on stdout, which is the terminal then; stderr may be redirected.
+      char[] line = console.readPassword("%s", prompt);
       return line == null ? "" : new String(line);
     }
     if (isThisProcess && System.getProperty(TERMINALS_PROPERTY, "").contains("0")) {
       throw new UsageException(
           "cannot hide the " + name + " while stdout is redirected; pass it with '< FILE'");
+    }
+    if (isInteractive) {
+      err.print(prompt);
+      err.flush();
     }
     try {
       return readLine(name);

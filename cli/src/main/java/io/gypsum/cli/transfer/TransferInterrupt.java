@@ -68,6 +68,10 @@ final class TransferInterrupt implements AutoCloseable {
 
   /** Prints here, because the process may end before the command itself can print anything. */
   void interrupt() {
+    if (terminal.isStderrATerminal()) {
+      // The cursor is at the end of the progress line.
+      terminal.err().println();
+    }
     print(firstLine);
     transfer.interrupt();
     try {

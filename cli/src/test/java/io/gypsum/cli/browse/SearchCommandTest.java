@@ -251,7 +251,8 @@ class SearchCommandTest {
       "--words m mouse,--words cannot be combined with QUERY",
       "--words m --user alice,--words cannot be combined with",
       "--words m --sort name,--words cannot be combined with",
-      "--words m --field tile,did you mean 'title'?"})
+      "--words m --field tile,did you mean 'title'?",
+      "--words m*,--words: 'm*' is not the beginning of a word"})
   void listsCannotBeCombinedWithAQuery(String arguments, String words) {
     CommandRun run = search(arguments.split(" "));
 

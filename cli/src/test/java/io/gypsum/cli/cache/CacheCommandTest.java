@@ -3,7 +3,9 @@ package io.gypsum.cli.cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 
 import io.gypsum.cli.CommandRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,27 @@ class CacheCommandTest {
     assertThat(cache("ls", "p/a/v2").exitCode()).isEqualTo(3);
     assertThat(cache("rm", "p/a/v2").err()).startsWith("Deleted p/a/v2.");
     assertThat(home.resolve("cache/bucket/p/a/v2")).doesNotExist();
+  }
+
+  @Test
+  void sharedFilesAndAllClonesAreListed() throws IOException {
+    Path assets = home.resolve("cache/bucket/p/a");
+    Files.writeString(assets.resolve("v1/y"), "23");
+    Files.createLink(assets.resolve("v2/z"), assets.resolve("v1/y"));
+    Path status = Files.createDirectories(home.resolve("cache/status/p/a/v2"));
+    for (String name : List.of("one", "two")) {
+      Path clone = Files.createDirectories(home.resolve(name));
+      Files.createSymbolicLink(clone.resolve("z"), assets.resolve("v2/z"));
+      Files.writeString(
+          status.resolve("CLONES"), clone + "\n", StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+
+    assertThat(cache("ls").out().lines())
+        .anyMatch(line -> line.startsWith("p/a/v1 ") && line.endsWith("incomplete  2 B shared"))
+        .anyMatch(
+            line -> line.endsWith(
+                "incomplete  2 B shared  cloned into " + home.resolve("one") + " and 1 more"));
   }
 
   @Test

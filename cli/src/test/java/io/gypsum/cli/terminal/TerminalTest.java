@@ -56,6 +56,29 @@ class TerminalTest {
   }
 
   @Test
+  void aSecretIsNotReadIfTheTerminalWouldShowIt() {
+    String property = "gypsum.terminals";
+    String before = System.getProperty(property);
+    System.setProperty(property, "02");
+    try {
+      Terminal terminal =
+          new Terminal(
+              System.in, new PrintStream(err), new PrintStream(err), true, true, Map.of(),
+              Path.of("/"));
+      assertThatThrownBy(() -> terminal.readSecret("token", "Token: "))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("cannot hide the token while stdout is redirected");
+      assertThat(err.toString(UTF_8)).isEmpty();
+    } finally {
+      if (before == null) {
+        System.clearProperty(property);
+      } else {
+        System.setProperty(property, before);
+      }
+    }
+  }
+
+  @Test
   void aSecretMayHave16384Bytes() {
     String longest = "x".repeat(16_384);
     assertThat(terminal(longest, false).readSecret("token", "")).isEqualTo(longest);

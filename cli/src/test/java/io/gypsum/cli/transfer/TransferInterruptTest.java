@@ -1,6 +1,7 @@
 package io.gypsum.cli.transfer;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,6 +42,19 @@ class TransferInterruptTest {
     assertThat(printed()).isEqualTo(
         "gypsum: Interrupted. Finished files are kept; run the same command again to resume.\n");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
+  }
+
+  @Test
+  void theProgressLineOfATerminalIsLeftBeforeTheMessage() {
+    Terminal person =
+        new Terminal(
+            InputStream.nullInputStream(), terminal.out(), terminal.err(), true, true, Map.of(),
+            Path.of("/"));
+    terminal.err().print("save p/a/v  42%");
+
+    new TransferInterrupt(person, "Interrupted.", Duration.ZERO).interrupt();
+
+    assertThat(printed()).isEqualTo("save p/a/v  42%\ngypsum: Interrupted.\n");
   }
 
   @Test

@@ -87,8 +87,9 @@ final class GitHubClient {
       if (e.kind() == GypsumException.Kind.NOT_FOUND) {
         throw new GypsumException(
             GypsumException.Kind.NOT_FOUND,
-            "'" + server + "' does not support signing in with GitHub; set GYPSUM_TOKEN to a token"
-                + " of this server",
+            "'" + server
+                + "' does not support signing in with GitHub; ask its administrator for a token, and save it"
+                + " with 'gypsum login --account' or set GYPSUM_TOKEN to it",
             e);
       }
       throw e;

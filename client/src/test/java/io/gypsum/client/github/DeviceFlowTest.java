@@ -135,8 +135,8 @@ class DeviceFlowTest {
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
     assertThat(failure)
         .hasMessage(
-            "'" + fixture.github.server() + "' does not support signing in with GitHub; set"
-                + " GYPSUM_TOKEN to a token of this server");
+            "'" + fixture.github.server() + "' does not support signing in with GitHub; ask"
+                + " its administrator for a token, and save it with 'gypsum login --account' or set GYPSUM_TOKEN to it");
   }
 
   @Test
