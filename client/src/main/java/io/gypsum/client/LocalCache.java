@@ -81,8 +81,10 @@ public final class LocalCache {
    * @param corrupt files whose size or MD5 differ
    * @param missing files that do not exist although the version was complete
    * @param checked number of files that were read; 0 if the manifest is not in the cache
+   * @param isReplaceable whether the next download replaces the corrupt and missing files; false if the cache cannot be written
    */
-  public record Comparison(List<UserPath> corrupt, List<UserPath> missing, int checked) {
+  public record Comparison(
+      List<UserPath> corrupt, List<UserPath> missing, int checked, boolean isReplaceable) {
     public boolean isCorrect() {
       return corrupt.isEmpty() && missing.isEmpty();
     }
@@ -180,7 +182,8 @@ public final class LocalCache {
 
   /**
    * Returns the reason why a version must not be deleted from the cache now: a process uses it, a clone of it exists, or files
-   * of other cached versions are symbolic links to it. Empty if the version can be deleted.
+   * of other cached versions are symbolic links to it. Empty if no such use is known: on a shared file system, clients on other
+   * machines that use other locks than this one are only recognized by recent locks and incomplete downloads.
    */
   public Optional<String> obstacle(CachedVersion cached) {
     AssetVersion version = cached.version();
@@ -342,11 +345,9 @@ public final class LocalCache {
         missing.add(file.getKey());
       }
     }
-    Comparison result = new Comparison(corrupt, missing, checked);
-    if (!result.isCorrect()) {
-      markIncomplete(version);
-    }
-    return result;
+    boolean isReplaceable =
+        (corrupt.isEmpty() && missing.isEmpty()) || markIncomplete(version);
+    return new Comparison(corrupt, missing, checked, isReplaceable);
   }
 
   /** Compares a file, and restores the time of its last access. */
@@ -365,16 +366,19 @@ public final class LocalCache {
     }
   }
 
-  private void markIncomplete(AssetVersion version) {
+  /** Returns false if the cache cannot be written. */
+  private boolean markIncomplete(AssetVersion version) {
     try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       deletion.delete(cache.complete(version));
       deletion.delete(cache.verified(version));
+      return true;
     } catch (IOException | LocalFileException e) {
       // The result is still useful; the cache may be read-only.
       System.getLogger("io.gypsum.client")
           .log(
               System.Logger.Level.DEBUG,
               () -> "cannot mark " + version + " in the cache as incomplete", e);
+      return false;
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted("verify " + version, e);
     }

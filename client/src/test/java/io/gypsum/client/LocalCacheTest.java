@@ -229,7 +229,8 @@ class LocalCacheTest {
     Path lock = server.cache.resolve("status/p/a/v1/LOCK");
     Files.delete(lock);
     Files.createDirectory(lock);
-    assertThat(cache.verify(listed).corrupt()).containsExactly(X);
+    assertThat(cache.verify(listed))
+        .isEqualTo(new LocalCache.Comparison(List.of(X), List.of(), 2, false));
     assertThat(complete).exists();
   }
 
@@ -245,13 +246,13 @@ class LocalCacheTest {
   @Test
   void corruptAndMissingFilesAreFoundAndReplacedByTheNextDownload() throws IOException {
     assertThat(cache.verify(cached(V1))).isEqualTo(
-        new LocalCache.Comparison(List.of(), List.of(), 2));
+        new LocalCache.Comparison(List.of(), List.of(), 2, true));
     assertThat(complete).exists();
     Files.writeString(x, "1234X");
     Files.delete(x.getParent().resolveSibling("y"));
 
     assertThat(cache.verify(cached(V1))).isEqualTo(
-        new LocalCache.Comparison(List.of(X), List.of(new UserPath("y")), 1));
+        new LocalCache.Comparison(List.of(X), List.of(new UserPath("y")), 1, true));
     assertThat(cache.verify(cached(V2)).corrupt()).containsExactly(new UserPath("l.txt"));
     assertThat(complete).doesNotExist();
     assertThat(x).hasContent("1234X");

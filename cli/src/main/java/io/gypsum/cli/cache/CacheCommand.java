@@ -211,7 +211,7 @@ public final class CacheCommand {
       name = "rm",
       description = {
           "Delete versions from the cache.",
-          "They stay on the server. Versions that a process or a clone uses are kept."})
+          "They stay on the server. Versions that a process on this machine or a clone uses are kept."})
   private static final class Remove implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -242,7 +242,7 @@ public final class CacheCommand {
       name = "prune",
       description = {
           "Delete unused versions from the cache.",
-          "They stay on the server. Versions that a process or a clone uses are kept."})
+          "They stay on the server. Versions that a process on this machine or a clone uses are kept."})
   private static final class Prune implements Callable<Integer> {
     private final Terminal terminal;
     private final InstantSource clock;
@@ -288,7 +288,8 @@ public final class CacheCommand {
       name = "verify",
       description = {
           "Compare the MD5 of all cached files with their manifests.",
-          "The next 'gypsum get' of a version replaces its corrupt and missing files."})
+          "If the cache can be written, the next 'gypsum get' of a version replaces its corrupt and"
+              + " missing files."})
   private static final class Verify implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -311,18 +312,20 @@ public final class CacheCommand {
         LocalCache cache = client.localCache();
         List<Problem> problems = new ArrayList<>();
         int checked = 0;
+        boolean isReplaceable = true;
         for (CachedVersion cached : select(cache, name)) {
           LocalCache.Comparison result = cache.verify(cached);
           checked += result.checked();
+          isReplaceable &= result.isReplaceable();
           result.corrupt().forEach(path -> problems.add(new Problem(cached, path, "damaged")));
           result.missing().forEach(path -> problems.add(new Problem(cached, path, "missing")));
         }
-        report(problems, checked);
+        report(problems, checked, isReplaceable);
         return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
       }
     }
 
-    private void report(List<Problem> problems, int checked) {
+    private void report(List<Problem> problems, int checked, boolean isReplaceable) {
       Output output = options.output(terminal);
       output.print(json -> {
         json.writeStartObject();
@@ -346,7 +349,11 @@ public final class CacheCommand {
                 + (problems.isEmpty()
                     ? "no problems found."
                     : HumanText.count(problems.size(), "problem")
-                        + "; 'gypsum get' downloads these files again."));
+                        + (isReplaceable
+                            ? "; 'gypsum get' downloads these files again."
+                            : "; 'gypsum get' cannot replace these files, since the cache cannot be"
+                                + " written: use a cache directory of your own (--cache or"
+                                + " GYPSUM_CACHE_DIR).")));
       }
     }
   }

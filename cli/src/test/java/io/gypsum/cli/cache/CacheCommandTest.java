@@ -83,6 +83,36 @@ class CacheCommandTest {
     assertThat(home.resolve("cache/bucket/p/a/v1/x")).exists();
   }
 
+  private void fillCorruptVersion() throws IOException {
+    Path version = Files.createDirectories(home.resolve("cache/bucket/p/b/v1"));
+    Files.writeString(version.resolve("x"), "1");
+    Files.writeString(
+        version.resolve("..manifest"),
+        "{\"x\":{\"size\":1,\"md5sum\":\"0cc175b9c0f1b6a831c399e269772661\"}}");
+    Files.writeString(
+        version.resolve("..summary"),
+        "{\"upload_user_id\":\"u\",\"upload_start\":\"2030-01-31T12:00:00Z\",\"upload_finish\":"
+            + "\"2030-01-31T12:00:01Z\"}");
+  }
+
+  @Test
+  void aCorruptFileIsReplacedByGetOnlyIfTheCacheCanBeWritten() throws IOException {
+    fillCorruptVersion();
+    CommandRun run = cache("verify", "p/b");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("1 problem; 'gypsum get' downloads these files again.");
+
+    // Tests may run with all permissions, so a directory takes the place of the lock.
+    Path lock = home.resolve("cache/status/p/b/v1/LOCK");
+    Files.deleteIfExists(lock);
+    Files.createDirectories(lock);
+    CommandRun readOnly = cache("verify", "p/b");
+    assertThat(readOnly.exitCode()).isEqualTo(1);
+    assertThat(readOnly.err())
+        .contains("'gypsum get' cannot replace these files", "--cache or GYPSUM_CACHE_DIR")
+        .doesNotContain("downloads these files again");
+  }
+
   private static String[] append(String[] args, String last) {
     String[] all = Arrays.copyOf(args, args.length + 1);
     all[args.length] = last;
