@@ -14,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Describes arguments that picocli rejects: the argument, what is wrong with it, and what was expected. */
 final class ArgumentErrors {
+  private static final String OPTION_HINT = "; write options after the command";
   private static final String DASH_HINT = "; write '--' before arguments that start with '-'";
   private static final Pattern ENUM =
       Pattern.compile(
@@ -61,7 +62,7 @@ final class ArgumentErrors {
     List<String> commands = commandsOf(e.getCommandLine());
     if (argument.startsWith("-")) {
       return "unknown option '" + argument + "'" + suggestion
-          + (isRoot || !suggestions.isEmpty() ? "" : DASH_HINT);
+          + (!suggestions.isEmpty() ? "" : isRoot ? OPTION_HINT : DASH_HINT);
     }
     if (commands.isEmpty()) {
       return "unexpected argument '" + argument + "'" + suggestion;

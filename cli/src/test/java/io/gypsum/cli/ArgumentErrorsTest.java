@@ -16,7 +16,8 @@ class ArgumentErrorsTest {
       delimiter = '|', quoteCharacter = '"', value = {
           "nothing | unknown command 'nothing'; see 'gypsum --help'",
           "help nothing | unknown command 'nothing'; see 'gypsum --help'",
-          "--json | unknown option '--json'; see 'gypsum --help'",
+          "--json | unknown option '--json'; write options after the command; see 'gypsum --help'",
+          "--offline show p | unknown option '--offline'; write options after the command; see 'gypsum --help'",
           "cache nothing | unknown command 'nothing': expected ls, rm, prune or verify; see 'gypsum cache --help'",
           "cache | missing command: expected ls, rm, prune or verify; see 'gypsum cache --help'",
           "refresh | missing command: expected latest or usage; see 'gypsum refresh --help'",
