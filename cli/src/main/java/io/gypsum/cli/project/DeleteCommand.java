@@ -12,6 +12,7 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.IncomingLinks;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.document.Manifest;
@@ -77,11 +78,16 @@ public final class DeleteCommand implements Runnable {
   }
 
   private IncomingLinks findLinks(GypsumClient client) {
-    return switch (name) {
-      case ResourceName.OfProject(var project) -> client.findLinksTo(project);
-      case ResourceName.OfAsset(var asset) -> client.findLinksTo(asset);
-      case ResourceName.OfVersion(var version) -> client.findLinksTo(version);
-    };
+    try {
+      return switch (name) {
+        case ResourceName.OfProject(var project) -> client.findLinksTo(project);
+        case ResourceName.OfAsset(var asset) -> client.findLinksTo(asset);
+        case ResourceName.OfVersion(var version) -> client.findLinksTo(version);
+      };
+    } catch (RequestFailedException e) {
+      // The first request that requires an administrator: the user asked to delete, not to find links.
+      throw e.withAction("delete " + name);
+    }
   }
 
   private void requireNoLinks(IncomingLinks links) {

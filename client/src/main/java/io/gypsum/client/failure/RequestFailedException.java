@@ -142,7 +142,11 @@ public final class RequestFailedException extends GypsumException implements Cal
   }
 
   private Builder copy(Kind newKind, String newProblem) {
-    return builder(newKind, action, newProblem)
+    return copy(newKind, action, newProblem);
+  }
+
+  private Builder copy(Kind newKind, String newAction, String newProblem) {
+    return builder(newKind, newAction, newProblem)
         .status(status)
         .serverReason(serverReason)
         .kindReported(kindReported)
@@ -235,6 +239,11 @@ public final class RequestFailedException extends GypsumException implements Cal
       return this;
     }
     return copy(kind(), problem).mayHaveHappened(true).cause(getCause()).build();
+  }
+
+  /** Returns this failure as that of an action of which the request was a part. */
+  public RequestFailedException withAction(String largerAction) {
+    return copy(kind(), largerAction, problem).cause(this).build();
   }
 
   /** Returns this failure with a more specific problem in its message. */

@@ -96,7 +96,8 @@ class TransferTest {
                 .replace("P", project));
 
     for (String option : List.of("--yes", "--dry-run")) {
-      as(Users.OWNER).run("rm", project + "/a/v1", option).refused(4, "403", "administrator");
+      as(Users.OWNER).run("rm", project + "/a/v1", option)
+          .refused(4, "cannot delete " + project + "/a/v1", "403", "administrator");
       as(null).run("rm", project + "/a/v1", option).refused(4, "gypsum login");
     }
     as(Users.ADMIN).run("rm", project + "/a/v1", "--yes")
