@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Set;
 
 import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
@@ -21,6 +22,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
 
 /** Turns every failure into one line on stderr and an exit code. */
 record CommandErrors(Terminal terminal) {
+  /** Commands that keep finished files if they fail. */
+  private static final Set<String> TRANSFERS = Set.of("get", "put", "clone");
+
   /** Returns the handler for arguments that picocli rejects. */
   IParameterExceptionHandler onParameters() {
     return (e, args) -> {
@@ -33,7 +37,7 @@ record CommandErrors(Terminal terminal) {
   /** Returns the handler for exceptions that a command throws. */
   IExecutionExceptionHandler onExecution() {
     return (e, command, parsed) -> {
-      int code = report(e);
+      int code = report(e, TRANSFERS.contains(command.getCommandName()));
       if (terminal.isDebug()) {
         printStackTrace(e);
       }
@@ -53,7 +57,8 @@ record CommandErrors(Terminal terminal) {
     });
   }
 
-  private int report(Exception thrown) {
+  /** @param resumes whether a repetition of the command continues where this one ended */
+  private int report(Exception thrown, boolean resumes) {
     Exception e = thrown instanceof UncheckedIOException unchecked && unchecked.getCause() != null
         ? unchecked.getCause()
         : thrown;
@@ -63,7 +68,7 @@ record CommandErrors(Terminal terminal) {
         yield ExitCode.WRONG_USAGE;
       }
       case GypsumException failure -> {
-        print(message(failure));
+        print(message(failure, resumes));
         yield ExitCode.of(failure.kind());
       }
       case NoSuchFileException missing -> {
@@ -87,7 +92,7 @@ record CommandErrors(Terminal terminal) {
    * Returns the reason of a failure and the command to run next, which depends on the client and therefore cannot be part of a
    * server's message.
    */
-  private static String message(GypsumException failure) {
+  private static String message(GypsumException failure, boolean resumes) {
     if (!(failure instanceof RequestFailedException request)) {
       return failure.reason();
     }
@@ -99,9 +104,18 @@ record CommandErrors(Terminal terminal) {
           .filter(Duration::isPositive)
           .map(wait -> "; try again in " + HumanText.duration(wait))
           .orElse("; try again later");
-      case INVALID, FORBIDDEN, LOCKED, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT ->
-          failure.reason();
+      case UNAVAILABLE -> failure.reason() + (isConnectionLost(request)
+          ? "; run the same command again" + (resumes ? " to resume" : "")
+          : "");
+      case INVALID, FORBIDDEN, LOCKED, TOO_LARGE, NO_SPACE, CORRUPT -> failure.reason();
     };
+  }
+
+  /** Returns whether the connection broke or the server stopped responding, and the message contains no advice for that. */
+  private static boolean isConnectionLost(RequestFailedException failure) {
+    return failure.isRetryable() && failure.status().isEmpty()
+        && (failure.mayHaveHappened() || failure.unavailableSince().isPresent())
+        && !failure.reason().contains("again");
   }
 
   private static String message(IOException e) {

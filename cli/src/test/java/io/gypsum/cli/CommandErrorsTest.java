@@ -17,6 +17,7 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,12 @@ class CommandErrorsTest {
         Arguments.of(GypsumException.invalid("bad"), 1, "gypsum: bad"),
         Arguments.of(GypsumException.locked("held"), 5, "gypsum: held"),
         Arguments.of(new GypsumException(Kind.UNAVAILABLE, "down"), 1, "gypsum: down"),
+        Arguments.of(
+            lost("the connection was lost (Broken pipe)"), 1,
+            "gypsum: cannot read x: the connection was lost (Broken pipe); run the same command"
+                + " again"),
+        Arguments.of(
+            lost("broken; start again"), 1, "gypsum: cannot read x: broken; start again"),
         Arguments.of(
             busy(null), 1, "gypsum: cannot list: the server answered 429; try again later"),
         Arguments.of(
@@ -89,6 +96,24 @@ class CommandErrorsTest {
         .status(404)
         .serverReason(serverReason)
         .build();
+  }
+
+  private static RequestFailedException lost(String problem) {
+    return RequestFailedException.builder(Kind.UNAVAILABLE, "read x", problem)
+        .retryable(true)
+        .mayHaveHappened(true)
+        .build();
+  }
+
+  @Test
+  void aTransferWhoseConnectionIsLostCanBeResumed() throws Exception {
+    CommandLine get = new CommandLine(new Main.RootCommand()).setCommandName("get");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, UTF_8);
+    new CommandErrors(new Terminal(stream, stream, Map.of(), Path.of("/"))).onExecution()
+        .handleExecutionException(lost("the connection was lost (reset)"), get, null);
+
+    assertThat(err.toString(UTF_8)).endsWith("(reset); run the same command again to resume\n");
   }
 
   private static RequestFailedException busy(@Nullable Duration retryAfter) {

@@ -87,7 +87,8 @@ record UploadForecast(List<ForecastFile> files) {
     ManifestEntry entry = manifest.get(target.path());
     if (entry == null) {
       throw GypsumException.notFound(
-          "file '" + target.path() + "' does not exist in '" + target.version() + "'");
+          "file '" + target.path() + "' does not exist in '" + target.version() + "'; 'gypsum ls "
+              + target.version() + "' lists the files");
     }
     return entry.sizeBytes();
   }

@@ -141,7 +141,7 @@ public final class HttpErrors {
         GypsumException.Kind.UNAVAILABLE, action,
         "no secure connection to '" + server + "' could be established (" + messageOf(cause)
             + "); if its certificate was issued by a private authority, add that authority to"
-            + " Java's trust store (-Djavax.net.ssl.trustStore) or to the client's builder",
+            + " a trust store (JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE)",
         Retry.USELESS, cause);
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
+import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
@@ -55,9 +56,12 @@ final class DocumentTypes {
   }
 
   private static OffsetDateTime dateTime(JsonInput in) {
-    OffsetDateTime time = Timestamps.parse(in.string());
+    String text = in.string();
+    OffsetDateTime time = Timestamps.parse(text);
     if (time == null) {
-      throw in.malformed("expected an RFC 3339 date-time such as 2030-01-31T12:00:00Z");
+      throw in.malformed(
+          "expected an RFC 3339 date-time such as 2030-01-31T12:00:00Z, found '"
+              + Printable.value(text) + "'");
     }
     return time;
   }
