@@ -1,8 +1,10 @@
 package io.gypsum.metadata;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 import io.gypsum.metadata.json.DocumentValues;
+import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.text.SearchTerms;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,52 @@ sealed interface DocumentCheck {
     @Override
     public Reader reader() {
       return new PhraseReader(terms, field);
+    }
+  }
+
+  /** A field contains a number that fulfills all bounds. */
+  record HasNumber(String field, List<Bound> bounds) implements DocumentCheck {
+    @Override
+    public Reader reader() {
+      return new NumberReader(this);
+    }
+  }
+
+  /** A number is in a relation to another one. */
+  record Bound(SearchClause.Relation relation, BigDecimal number) {}
+
+  /** A field contains true or false. */
+  record HasBoolean(String field, boolean value) implements DocumentCheck {
+    @Override
+    public Reader reader() {
+      return new ValueReader() {
+        @Override
+        public void onBoolean(String in, boolean found) {
+          if (found == value && in.equals(field)) {
+            find();
+          }
+        }
+      };
+    }
+  }
+
+  /** A field contains a number, true or false. */
+  record HasValue(String field) implements DocumentCheck {
+    @Override
+    public Reader reader() {
+      return new ValueReader() {
+        @Override
+        public void onNumber(String in, String text) {
+          onBoolean(in, true);
+        }
+
+        @Override
+        public void onBoolean(String in, boolean value) {
+          if (in.equals(field)) {
+            find();
+          }
+        }
+      };
     }
   }
 
@@ -40,6 +88,40 @@ sealed interface DocumentCheck {
     @Override
     public final boolean isDone() {
       return found;
+    }
+  }
+
+  /** Ignores text. */
+  abstract class ValueReader extends Reader {
+    @Override
+    public void onText(String field, String text) {}
+  }
+
+  /** Compares numbers exactly. */
+  final class NumberReader extends ValueReader {
+    /** A longer number takes too long to compare, and would not be written by a program that computes with it. */
+    private static final int MAX_CHARS = 1_000;
+
+    private final HasNumber check;
+
+    private NumberReader(HasNumber check) {
+      this.check = check;
+    }
+
+    @Override
+    public void onNumber(String in, String text) {
+      if (text.length() <= MAX_CHARS && in.equals(check.field())) {
+        try {
+          BigDecimal number = new BigDecimal(text);
+          if (check.bounds()
+              .stream()
+              .allMatch(bound -> bound.relation().holds(number, bound.number()))) {
+            find();
+          }
+        } catch (NumberFormatException e) {
+          // An exponent of more than 32 bits: no program can compute with the number.
+        }
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 package io.gypsum.metadata;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 import io.gypsum.metadata.json.DocumentFormat;
@@ -52,6 +54,16 @@ final class DocumentFunction extends Function {
   static String call(int test, String document) {
     return "(SELECT " + NAME + "(" + test + ", json(m.metadata)) FROM paths m WHERE m.pid = "
         + document + ")";
+  }
+
+  /** Returns whether any document fulfills the first test of the list that was registered. */
+  static boolean anyDocument(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT 1 FROM paths p WHERE " + NAME + "(0, json(p.metadata)) LIMIT 1")) {
+      return rows.next();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,10 +28,41 @@ final class IndexedFields {
   static void require(List<CheckedQuery.FieldName> fields, Connection connection)
       throws SQLException {
     for (CheckedQuery.FieldName field : fields) {
-      if (!exists("SELECT 1 FROM fields WHERE field = ?", field.name(), connection)
-          && exists("SELECT 1 FROM fields WHERE field != ?", field.name(), connection)) {
-        throw CheckedQuery.unknownField(field, mostSimilar(field.name(), connection));
+      if (!hasText(field, connection)) {
+        requireText(field, connection);
       }
+    }
+  }
+
+  /**
+   * Returns the fields of a query that are only compared, and in which no document has text.
+   *
+   * @throws QuerySyntaxException if the query searches one of them for text; not for an index without any text
+   */
+  static List<CheckedQuery.FieldName> withoutText(CheckedQuery query, Connection connection)
+      throws SQLException {
+    List<CheckedQuery.FieldName> found = new ArrayList<>();
+    for (CheckedQuery.FieldName field : query.fields()) {
+      if (!hasText(field, connection)) {
+        if (query.isCompared(field)) {
+          found.add(field);
+        } else {
+          requireText(field, connection);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean hasText(CheckedQuery.FieldName field, Connection connection)
+      throws SQLException {
+    return exists("SELECT 1 FROM fields WHERE field = ?", field.name(), connection);
+  }
+
+  private static void requireText(CheckedQuery.FieldName field, Connection connection)
+      throws SQLException {
+    if (exists("SELECT 1 FROM fields WHERE field != ?", field.name(), connection)) {
+      throw CheckedQuery.fieldWithoutText(field, mostSimilar(field.name(), connection));
     }
   }
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.search.CheckedQuery;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataDatabase implements AutoCloseable {
   /** Maximum number of searches that run at a time. */
   public static final int MAX_CONCURRENT_SEARCHES = 16;
+
+  /** How many bytes of documents are read to find a field without text. */
+  private static final int MAX_FIELD_STEPS = 20_000_000;
 
   private final ConnectionPool pool;
   private final TermLookup.LookupLimits limits;
@@ -104,9 +109,11 @@ public final class MetadataDatabase implements AutoCloseable {
   }
 
   /**
-   * Finds the documents that match a query that a person has typed.
+   * Finds the documents that match a query that a person has typed. In fields without text, words are compared as numbers, true or
+   * false.
    *
-   * @throws QuerySyntaxException if no document has text in a field of the query
+   * @throws QuerySyntaxException if no document has text in a field that the query searches for text, or no document has a value in
+   *     another field of the query; the latter is not detected in a large index
    * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
    * @throws IllegalStateException if the database is closed
    */
@@ -117,19 +124,41 @@ public final class MetadataDatabase implements AutoCloseable {
   /**
    * Finds the documents that match a query that a person has typed, in an order.
    *
-   * @throws QuerySyntaxException if no document has text in a field of the query
+   * @throws QuerySyntaxException as {@link #search(CheckedQuery, SearchOptions)}
    * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
    * @throws IllegalArgumentException if the options contain a cursor, and the order is not that of the index
    * @throws IllegalStateException if the database is closed
    */
   public SearchHits search(CheckedQuery query, SearchOptions options, SearchOrder order) {
+    List<CheckedQuery.FieldName> withoutText;
     try (SearchSession session = SearchSession.open(pool, options)) {
-      session.run(() -> {
-        IndexedFields.require(query.fields(), session.connection());
-        return query;
-      });
+      withoutText =
+          session.run(() -> IndexedFields.withoutText(query, session.connection()));
     }
-    return search(query.clause(), options, order);
+    for (CheckedQuery.FieldName field : withoutText) {
+      if (statistics.documents() > 0 && !mayHaveValues(field.name(), options)) {
+        throw CheckedQuery.fieldWithoutValues(field);
+      }
+    }
+    Set<String> compared =
+        withoutText.stream().map(CheckedQuery.FieldName::name).collect(Collectors.toSet());
+    return search(query.comparedIn(compared), options, order);
+  }
+
+  /** Returns whether a document contains a number, true or false in a field; also true if reading all takes too long. */
+  private boolean mayHaveValues(String field, SearchOptions options) {
+    SearchOptions limited = options.withSteps(Math.min(options.steps(), MAX_FIELD_STEPS));
+    try (SearchSession session = SearchSession.open(pool, limited)) {
+      return session.run(() -> {
+        session.register(List.of(new DocumentCheck.HasValue(field)));
+        return DocumentFunction.anyDocument(session.connection());
+      });
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.TOO_LARGE) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   /**

@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
+import io.gypsum.metadata.DocumentCheck.Bound;
 import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.search.SearchClause.NameOf;
+import io.gypsum.metadata.search.SearchClause.Relation;
 import io.gypsum.metadata.text.SearchTerms;
 
 /**
@@ -97,6 +99,18 @@ sealed interface SearchCondition {
       if (clause instanceof SearchClause.Phrase phrase) {
         return phrase(phrase);
       }
+      if (clause instanceof SearchClause.NumberIs is) {
+        return number(is.field(), new Bound(is.relation(), is.number()));
+      }
+      if (clause instanceof SearchClause.NumberBetween between) {
+        return number(
+            between.field(), new Bound(Relation.GREATER_OR_EQUAL, between.from()),
+            new Bound(Relation.LESS_OR_EQUAL, between.to()));
+      }
+      if (clause instanceof SearchClause.BooleanIs is) {
+        return Optional.of(
+            documentCheck(new DocumentCheck.HasBoolean(is.field(), is.value())));
+      }
       if (clause instanceof SearchClause.Name name) {
         count();
         String value = name.partial() ? checkedPattern(name.name()) : name.name();
@@ -150,12 +164,16 @@ sealed interface SearchCondition {
       return terms.map(all -> new AllOf(List.of(all, adjacent)));
     }
 
+    private Optional<SearchCondition> number(String field, Bound... bounds) {
+      return Optional.of(documentCheck(new DocumentCheck.HasNumber(field, List.of(bounds))));
+    }
+
     private SearchCondition documentCheck(DocumentCheck test) {
       count();
       if (++documentChecks > MAX_DOCUMENT_CHECKS) {
         throw GypsumException.invalid(
             "the search has more than " + MAX_DOCUMENT_CHECKS
-                + " phrases: split it into several searches");
+                + " phrases and comparisons: split it into several searches");
       }
       return new DocumentHas(test);
     }

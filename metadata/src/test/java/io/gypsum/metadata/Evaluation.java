@@ -1,9 +1,11 @@
 package io.gypsum.metadata;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.metadata.search.SearchClause;
@@ -23,6 +25,17 @@ record Evaluation(TestDocument document) {
     }
     if (clause instanceof SearchClause.Phrase phrase) {
       return phrase(phrase);
+    }
+    if (clause instanceof SearchClause.NumberIs is) {
+      return hasNumber(is.field(), number -> is.relation().holds(number, is.number()));
+    }
+    if (clause instanceof SearchClause.NumberBetween between) {
+      return hasNumber(
+          between.field(),
+          number -> between.from().compareTo(number) <= 0 && number.compareTo(between.to()) <= 0);
+    }
+    if (clause instanceof SearchClause.BooleanIs is) {
+      return Optional.of(document.values(is.field()).anyMatch(Boolean.valueOf(is.value())::equals));
     }
     if (clause instanceof SearchClause.Name name) {
       String actual = switch (name.of()) {
@@ -70,6 +83,12 @@ record Evaluation(TestDocument document) {
             document.texts(clause.field())
                 .map(SearchTerms::sequenceOf)
                 .anyMatch(terms -> Collections.indexOfSubList(terms, phrase) >= 0));
+  }
+
+  private Optional<Boolean> hasNumber(String field, Predicate<BigDecimal> matches) {
+    return Optional.of(
+        document.values(field)
+            .anyMatch(value -> value instanceof BigDecimal number && matches.test(number)));
   }
 
   private Stream<String> tokens(String field) {

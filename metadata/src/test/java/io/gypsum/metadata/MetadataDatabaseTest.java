@@ -72,7 +72,7 @@ class MetadataDatabaseTest {
       "mouse (Title: x) | 7 | did you mean 'title'?",
       "title:x tite:y | 8 | did you mean 'title'?",
       "provider: GEO | 0 | did you mean 'sources.provider'?",
-      "NOT qqqqqqqq:1 | 4 | in a field 'qqqqqqqq'. Numbers, true and false cannot be searched; to search for 'qqqqqqqq:' as text, put"})
+      "NOT qqqqqqqq:x | 4 | in a field 'qqqqqqqq'. Numbers, true and false are found by words such as 'qqqqqqqq:5'"})
   void aFieldThatNoDocumentHasIsReported(String query, int position, String problem) {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       QuerySyntaxException e =

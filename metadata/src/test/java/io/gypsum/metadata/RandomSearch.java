@@ -1,5 +1,6 @@
 package io.gypsum.metadata;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.SearchClause.Relation;
 
 /** Creates random documents, and clauses that match some of them. */
 final class RandomSearch {
@@ -24,6 +27,10 @@ final class RandomSearch {
       List.of(
           "neur%", "NEUR%", "%ro%", "n_ur%", "%", "_", "_%a", "デ%", "οδ%", "محم%", "%元", "b_%",
           "neur% br_in", "xyz%", "a%b%", "\uE000%", "nai%", "2_0");
+  private static final List<BigDecimal> NUMBERS =
+      Stream.of("0", "-2.5", "1.0", "1", "1E+400", "9007199254740992", "9007199254740993")
+          .map(BigDecimal::new)
+          .toList();
   private static final List<String> FIELDS = List.of("title", "a.b", "Title", "");
   private static final List<String> NAMES = List.of("p", "P", "pq", "p_q", "ü", "p%");
 
@@ -62,9 +69,27 @@ final class RandomSearch {
     Map<String, List<Object>> values = new HashMap<>();
     for (int i = random.nextInt(8); i > 0; i--) {
       values.computeIfAbsent(one(FIELDS), field -> new ArrayList<>())
-          .add(words(1 + random.nextInt(3)));
+          .add(value());
     }
     return values;
+  }
+
+  private Object value() {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> one(NUMBERS);
+      case 2 -> random.nextBoolean();
+      default -> words(1 + random.nextInt(3));
+    };
+  }
+
+  private SearchClause comparison() {
+    String field = one(FIELDS);
+    BigDecimal number = one(NUMBERS);
+    return switch (random.nextInt(4)) {
+      case 0 -> SearchClause.bool(field, random.nextBoolean());
+      case 1 -> SearchClause.between(field, number, one(NUMBERS));
+      default -> SearchClause.number(field, one(List.of(Relation.values())), number);
+    };
   }
 
   private String words(int number) {
@@ -72,15 +97,16 @@ final class RandomSearch {
   }
 
   SearchClause clause(int depth) {
-    return switch (random.nextInt(depth > 0 ? 11 : 6)) {
+    return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> name();
       case 1 -> new SearchClause.Time(
           Instant.ofEpochSecond(1_000 + random.nextInt(4)), random.nextBoolean());
       case 2, 3 -> text();
       case 4 -> random.nextInt(4) == 0 ? SearchClause.text("... !") : text();
       case 5 -> phrase();
-      case 6, 7 -> SearchClause.allOf(clauses(depth));
-      case 8, 9 -> SearchClause.anyOf(clauses(depth));
+      case 6 -> comparison();
+      case 7, 8 -> SearchClause.allOf(clauses(depth));
+      case 9, 10 -> SearchClause.anyOf(clauses(depth));
       default -> new SearchClause.Not(clause(depth - 1));
     };
   }

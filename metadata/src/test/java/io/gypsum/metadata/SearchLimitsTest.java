@@ -66,7 +66,7 @@ class SearchLimitsTest {
         .isEqualTo(count(TextQuery.parse(phrase)));
     assertRefused(
         TextQuery.parse((phrase + " ").repeat(SearchCondition.MAX_DOCUMENT_CHECKS + 1)),
-        "more than 50 phrases");
+        "more than 50 phrases and comparisons");
   }
 
   @Test

@@ -42,6 +42,7 @@ import tools.jackson.core.JsonGenerator;
     description = {
         "Find files by their metadata; with --fields or --words, list what can be searched.",
         "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. Words in quotation marks are a phrase, '\"brain atlas\"'; nothing in them has a special meaning.",
+        "'rows:>=100', 'rows:20..30', 'rows:=5' and 'paired:=true' compare the numbers, true and false of a field.",
         "'@user:alice', '@project:scRNA*', '@asset:', '@version:' and '@path:' select versions and documents by name, '@since:2d' and '@until:2030-01-31' by the time of the upload."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";

@@ -148,7 +148,9 @@ class SearchCommandTest {
       "mouse ... ; instead of '...'",
       "mouse !brain ; NOT to exclude",
       "mouse|brain ; OR between",
-      "n:5 ; no document has text in a field 'n'. Numbers, true and false cannot be searched; to",
+      "n:x ; no document has text in a field 'n'. Numbers, true and false are found by words such as 'n:5'",
+      "m:5 ; no document has a number, true, false or text in a field 'm'",
+      "n:>x ; a number directly after '>'",
       "user:alice ; To select versions, write '@user:'.",
       "mouse @usr:alice ; instead of '@usr:'",
       "tile:mouse ; did you mean 'title'?"})
@@ -189,6 +191,15 @@ class SearchCommandTest {
       "@until:2030-01-31T12:00:01.25Z mouse,1", "@until:2030-01-31,2", "@until:2030-01-30,0",
       "NOT @since:1h,0", "@version:v1 OR title:mouse,2"})
   void propertiesOfVersionsCanBeSearched(String query, int hits) {
+    String[] found = search(query, "--all-versions", "--json").out().split("\"project\"", -1);
+    assertThat(found).hasSize(hits + 1);
+  }
+
+  @ParameterizedTest(name = "{0} finds {1} version(s)")
+  @CsvSource({
+      "n:12345678901234567890,1", "n:12345678901234567891,0", "n:>12345678901234567889,1",
+      "n:=1e400 mouse,1", "n:<5,0", "NOT n:<5,2", "n:true,0"})
+  void numbersCanBeSearched(String query, int hits) {
     String[] found = search(query, "--all-versions", "--json").out().split("\"project\"", -1);
     assertThat(found).hasSize(hits + 1);
   }

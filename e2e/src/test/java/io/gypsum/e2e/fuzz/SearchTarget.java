@@ -82,7 +82,8 @@ final class SearchTarget implements FuzzTarget {
       case SearchClause.Text text -> !(text.partial()
           ? SearchTerms.patternsOf(text.text())
           : SearchTerms.of(text.text())).isEmpty();
-      case SearchClause.Phrase _,SearchClause.Name _,SearchClause.Time _ -> true;
+      case SearchClause.Phrase _,SearchClause.NumberIs _,SearchClause.NumberBetween _,SearchClause.BooleanIs _,SearchClause.Name _,SearchClause.Time _ ->
+          true;
     };
   }
 

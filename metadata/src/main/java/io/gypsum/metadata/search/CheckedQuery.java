@@ -3,6 +3,7 @@ package io.gypsum.metadata.search;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.gypsum.core.Printable;
 import io.gypsum.metadata.search.QueryLexer.Lexeme;
@@ -65,19 +66,82 @@ public record CheckedQuery(SearchClause clause, List<FieldName> fields) {
     return !hasWildcard && SearchTerms.of(word.text()).isEmpty();
   }
 
+  /** Returns whether all words in a field are comparisons, numbers, true or false. */
+  public boolean isCompared(FieldName field) {
+    return isCompared(clause, field.name());
+  }
+
+  private static boolean isCompared(SearchClause part, String field) {
+    if (part instanceof SearchClause.And and) {
+      return and.clauses().stream().allMatch(clause -> isCompared(clause, field));
+    }
+    if (part instanceof SearchClause.Or or) {
+      return or.clauses().stream().allMatch(clause -> isCompared(clause, field));
+    }
+    if (part instanceof SearchClause.Not not) {
+      return isCompared(not.clause(), field);
+    }
+    if (part instanceof SearchClause.Text text) {
+      return !field.equals(text.field()) || comparison(text) != text;
+    }
+    return !(part instanceof SearchClause.Phrase phrase) || !field.equals(phrase.field());
+  }
+
   /**
-   * Returns the error for a field that no document has.
+   * Returns the clause for an index in which some fields contain no text: words that are numbers, true or false are compared
+   * there, so that {@code age:30} has the same meaning as {@code age:=30}.
+   */
+  public SearchClause comparedIn(Set<String> fieldsWithoutText) {
+    return fieldsWithoutText.isEmpty() ? clause : compared(clause, fieldsWithoutText);
+  }
+
+  private static SearchClause compared(SearchClause part, Set<String> fieldsWithoutText) {
+    if (part instanceof SearchClause.And and) {
+      return SearchClause.allOf(
+          and.clauses().stream().map(clause -> compared(clause, fieldsWithoutText)).toList());
+    }
+    if (part instanceof SearchClause.Or or) {
+      return SearchClause.anyOf(
+          or.clauses().stream().map(clause -> compared(clause, fieldsWithoutText)).toList());
+    }
+    if (part instanceof SearchClause.Not not) {
+      return compared(not.clause(), fieldsWithoutText).not();
+    }
+    return part instanceof SearchClause.Text text && text.field() != null
+        && fieldsWithoutText.contains(text.field())
+            ? comparison(text)
+            : part;
+  }
+
+  /** Returns a comparison with the number, true or false that a text is; otherwise the text. */
+  private static SearchClause comparison(SearchClause.Text text) {
+    String field = text.field();
+    SearchClause equal =
+        field == null || text.partial() ? null : QueryComparison.equalTo(text.text(), field);
+    return equal == null ? text : equal;
+  }
+
+  /**
+   * Returns the error for a field in which no document has text.
    *
    * @param similar a field that the user may have meant; null if there is none
    */
-  public static QuerySyntaxException unknownField(FieldName field, @Nullable String similar) {
+  public static QuerySyntaxException fieldWithoutText(FieldName field, @Nullable String similar) {
     String name = Printable.value(field.name());
     return new QuerySyntaxException(
         field.position(),
         "the name of a field, but no document has text in a field '" + name + "'"
             + (similar == null ? "." : "; did you mean '" + Printable.value(similar) + "'?")
-            + QueryProperty.hint(field.name())
-            + " Numbers, true and false cannot be searched; to search for '" + name
+            + QueryProperty.hint(field.name()) + " Numbers, true and false are found by words such"
+            + " as '" + name + ":5' or '" + name + ":>5'; to search for '" + name
             + ":' as text, put the word in quotation marks");
+  }
+
+  /** Returns the error for a field in which no document has a number, true or false, nor text. */
+  public static QuerySyntaxException fieldWithoutValues(FieldName field) {
+    return new QuerySyntaxException(
+        field.position(),
+        "the name of a field, but no document has a number, true, false or text in a field '"
+            + Printable.value(field.name()) + "'." + QueryProperty.hint(field.name()));
   }
 }

@@ -139,18 +139,21 @@ final class QueryLexer {
       if (isQuote(query.charAt(field.end()))) {
         return addQuoted(LexemeKind.QUOTED, field.end());
       }
-      if ("<>=".indexOf(query.charAt(field.end())) >= 0) {
-        throw new QuerySyntaxException(
-            field.end(), "a word: numbers are not indexed, so they cannot be compared");
-      }
       if ("[{".indexOf(query.charAt(field.end())) >= 0) {
         throw new QuerySyntaxException(
-            field.end(), "a word: ranges are not supported, or the word in quotation marks");
+            field.end(),
+            "a word, or a range of numbers such as 20..30, or the word in quotation marks");
       }
-      requireNoForeignOperator(field.end(), end);
+      if (!QueryComparison.isNumeric(query.substring(field.end(), end))) {
+        requireNoForeignOperator(field.end(), end);
+      }
       add(LexemeKind.WORD, field.end(), end);
     } else {
-      requireNoForeignOperator(start, end);
+      boolean isFirstInField =
+          !lexemes.isEmpty() && lexemes.get(lexemes.size() - 1).is(LexemeKind.FIELD);
+      if (!isFirstInField || !QueryComparison.isNumeric(query.substring(start, end))) {
+        requireNoForeignOperator(start, end);
+      }
       add(kindOf(query.substring(start, end)), start, end);
     }
     return end;

@@ -92,15 +92,25 @@ final class QueryParser {
     return negated ? clause.not() : clause;
   }
 
-  /** Parses a run of adjacent words. Each word is a separate clause, since only some of them may be patterns. */
+  /**
+   * Parses a run of adjacent words. Each word is a clause of its own, since only some of them may be patterns. After a
+   * comparison, the field applies to further comparisons only: {@code age:>5 mouse} has the same meaning as {@code mouse
+   * age:>5}.
+   */
   private SearchClause words(@Nullable String field) {
     List<SearchClause> run = new ArrayList<>();
+    boolean comparing = false;
     while (peek().kind().isWord()) {
-      Lexeme word = advance();
-      run.add(
-          word.is(LexemeKind.QUOTED)
-              ? quoted(word.text(), field)
-              : clauseOf(word.text(), field));
+      Lexeme word = peek();
+      SearchClause clause =
+          word.is(LexemeKind.QUOTED) ? quoted(word.text(), field) : clauseOf(word, field);
+      boolean isComparison = QueryComparison.form(clause) != null;
+      if (comparing && !isComparison) {
+        break;
+      }
+      comparing = isComparison;
+      run.add(clause);
+      advance();
     }
     return SearchClause.allOf(run);
   }
@@ -113,7 +123,12 @@ final class QueryParser {
   }
 
   /** Returns the clause of a word without quotation marks. */
-  private static SearchClause clauseOf(String word, @Nullable String field) {
+  private static SearchClause clauseOf(Lexeme lexeme, @Nullable String field) {
+    SearchClause comparison = field == null ? null : QueryComparison.of(lexeme, field);
+    if (comparison != null) {
+      return comparison;
+    }
+    String word = lexeme.text();
     String pattern = word.replace('*', '%').replace('?', '_');
     boolean isPattern = word.indexOf('%') >= 0 || !pattern.equals(word);
     return new SearchClause.Text(pattern, field, isPattern);

@@ -79,7 +79,8 @@ final class QueryPrinter {
 
   /** Returns whether the clause is one word or phrase of a query. */
   private static boolean isWord(SearchClause clause) {
-    return clause instanceof SearchClause.Text || clause instanceof SearchClause.Phrase;
+    return clause instanceof SearchClause.Text || clause instanceof SearchClause.Phrase
+        || QueryComparison.form(clause) != null;
   }
 
   /** Returns the field of a word; null if it has none. */
@@ -87,7 +88,9 @@ final class QueryPrinter {
     if (word instanceof SearchClause.Text text) {
       return text.field();
     }
-    return word instanceof SearchClause.Phrase phrase ? phrase.field() : null;
+    return word instanceof SearchClause.Phrase phrase
+        ? phrase.field()
+        : QueryComparison.fieldOf(word);
   }
 
   private void addRun(SearchClause.And words) {
@@ -137,13 +140,18 @@ final class QueryPrinter {
           ? "one word with a wildcard"
           : "one word without quotation marks";
     }
-    return "a phrase of several words without quotation marks";
+    return word instanceof SearchClause.Phrase
+        ? "a phrase of several words without quotation marks"
+        : "a number of at most 100 digits, or a range of them in order,";
   }
 
   private static String textOf(SearchClause word) {
-    return word instanceof SearchClause.Text text
-        ? text.text()
-        : ((SearchClause.Phrase) word).text();
+    if (word instanceof SearchClause.Text text) {
+      return text.text();
+    }
+    return word instanceof SearchClause.Phrase phrase
+        ? phrase.text()
+        : String.valueOf(QueryComparison.form(word));
   }
 
   /**
@@ -152,6 +160,10 @@ final class QueryPrinter {
    * @param field the field to write, which may have been written before
    */
   private static String written(@Nullable String field, SearchClause word) {
+    String comparison = QueryComparison.form(word);
+    if (comparison != null) {
+      return field == null ? comparison : field + ":" + comparison;
+    }
     SearchClause expected =
         word instanceof SearchClause.Text text
             ? new SearchClause.Text(text.text(), field, text.partial())
@@ -180,7 +192,7 @@ final class QueryPrinter {
    * operators of other query languages.
    */
   private static String inField(String field, String text) {
-    boolean needsSpace = !text.isEmpty() && "/<>=[{".indexOf(text.charAt(0)) >= 0;
+    boolean needsSpace = !text.isEmpty() && "/[{".indexOf(text.charAt(0)) >= 0;
     return field + (needsSpace ? ": " : ":") + text;
   }
 

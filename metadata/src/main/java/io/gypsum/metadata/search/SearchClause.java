@@ -1,5 +1,6 @@
 package io.gypsum.metadata.search;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -57,6 +58,44 @@ public sealed interface SearchClause {
     }
   }
 
+  /** How a number of a document is compared with another one. */
+  enum Relation {
+    EQUAL("="), LESS("<"), LESS_OR_EQUAL("<="), GREATER(">"), GREATER_OR_EQUAL(">=");
+
+    private final String written;
+
+    Relation(String written) {
+      this.written = written;
+    }
+
+    /** Returns whether {@code number} is in this relation to {@code other}. */
+    public boolean holds(BigDecimal number, BigDecimal other) {
+      int order = number.compareTo(other);
+      return switch (this) {
+        case EQUAL -> order == 0;
+        case LESS -> order < 0;
+        case LESS_OR_EQUAL -> order <= 0;
+        case GREATER -> order > 0;
+        case GREATER_OR_EQUAL -> order >= 0;
+      };
+    }
+
+    /** Returns the form in text queries. */
+    @Override
+    public String toString() {
+      return written;
+    }
+  }
+
+  /** A field of the document contains a number in a relation to another one; they are compared exactly. */
+  record NumberIs(String field, Relation relation, BigDecimal number) implements SearchClause {}
+
+  /** A field of the document contains a number from {@code from} to {@code to}, both inclusive. */
+  record NumberBetween(String field, BigDecimal from, BigDecimal to) implements SearchClause {}
+
+  /** A field of the document contains {@code true} or {@code false}, not as text. */
+  record BooleanIs(String field, boolean value) implements SearchClause {}
+
   /** The property with which a {@link Name} is compared: a column of the index. */
   enum NameOf {
     PROJECT, ASSET, VERSION,
@@ -113,6 +152,18 @@ public sealed interface SearchClause {
 
   static Phrase phrase(String text) {
     return new Phrase(text, null);
+  }
+
+  static NumberIs number(String field, Relation relation, BigDecimal number) {
+    return new NumberIs(field, relation, number);
+  }
+
+  static NumberBetween between(String field, BigDecimal from, BigDecimal to) {
+    return new NumberBetween(field, from, to);
+  }
+
+  static BooleanIs bool(String field, boolean value) {
+    return new BooleanIs(field, value);
   }
 
   static Name project(String name) {

@@ -16,6 +16,7 @@ import io.gypsum.core.GypsumException;
  * neur* NOT wom?n                  '*' (or '%') stands for any characters, '?' for one; AND may be omitted
  * "AND" OR "title:atlas"           a word in quotation marks is taken literally
  * "brain atlas"                    several words in quotation marks are a phrase
+ * age:>=18 age:20..30 x:=true      numbers, true and false (not as text) of a field; also =, <, <= and >
  * @user:alice @since:2030-01-31    versions that alice uploaded after the beginning of that day; @until includes a day
  * @project:scRNA* OR @asset:"a b"  also @version and @path; each applies to one name or pattern
  * NOT mouse human                  not both words: NOT applies to all adjacent words

@@ -1,9 +1,11 @@
 package io.gypsum.metadata.search;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.search.SearchClause.Relation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +24,9 @@ class TextQueryFormatTest {
         text("a").in("b c"), text("a").in("b:c"), text("").in("title"),
         phrase("a \" b"), phrase("a b").in(""), phrase("a"), text("a:b"),
         SearchClause.project("a \"b"), SearchClause.project("p").asPattern(),
+        SearchClause.number("n", Relation.LESS, BigDecimal.TEN.pow(100)),
+        SearchClause.between("n", BigDecimal.TEN, BigDecimal.ONE), SearchClause.bool("a b", true),
+        text("5..6").in("n").asPattern(),
         SearchClause.after(Instant.MAX), SearchClause.notAfter(Instant.MIN), text("@user:a"),
         text("a").and(SearchClause.user("").not()), new SearchClause.Not(text("a").not()));
   }

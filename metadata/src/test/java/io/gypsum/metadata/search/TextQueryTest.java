@@ -1,5 +1,6 @@
 package io.gypsum.metadata.search;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -79,6 +80,15 @@ class TextQueryTest {
       "@since:2030-01-31 @until:2030-01-31 | @since:2030-01-31T00:00:00Z AND @until:2030-01-31T23:59:59.999Z",
       "NOT @since:\"2030-01-31 12:00:00+01:00\" | NOT @since:2030-01-31T11:00:00Z",
       "@ @x alice@user:x @9: | @ AND @x AND alice@user:x AND @9:",
+      "n:>5 n:>=-5 n:<5.0 n: <=1e9 n:=-0.5e-9 | n:>5 AND n:>=-5 AND n:<5.0 AND n:<=1E+9 AND n:=-5E-10",
+      "NOT n:(>5 OR 20..30 =true) m:=false | NOT (n:>5 OR n:20..30 AND n:=true) AND m:=false",
+      "NOT n:>5 <7 a 1..2 | NOT n:>5 <7 AND a AND 1..2",
+      "NOT n:a >5 <7 b | NOT n:a >5 <7 AND b",
+      "x:(n:>5 a) | n:>5 AND x:a",
+      "n:-5 n: -5 n:-1..2 n:true n:5 | n:-5 AND n:-5 AND n:-1..2 AND n:true AND n:5",
+      "n:\">5\" n:\"=true\" >5 1..2 | n:\">5\" AND n:\"=true\" AND n:>5 AND n:1..2",
+      "NOT n:(a \">5\") >5 | NOT (n:a AND n:\">5\") AND >5",
+      "NOT n:(>5 AND a) | NOT (n:>5 AND n:a)",
       "title:\"NOT\" title: \"-a\" b | title:NOT AND title:\"-a\" AND title:b",
       "5\" rock'n'roll 'x' a,b a&b #1 +x | 5\" AND rock'n'roll AND 'x' AND a,b AND a&b AND #1 AND +x",
       "and or not And | and AND or AND not AND And",
@@ -98,6 +108,18 @@ class TextQueryTest {
       "\"AND:(x*)\" | AND:(x*) |"})
   void severalSearchTermsInQuotationMarksAreAPhrase(String query, String text, String field) {
     assertThat(TextQuery.parse(query)).isEqualTo(new SearchClause.Phrase(text, field));
+  }
+
+  @Test
+  void comparisonsAndRangesInAFieldAreNumbers() {
+    assertThat(TextQuery.parse("n:<=1.50 n:-1..2 n:=true n:5 5"))
+        .isEqualTo(
+            allOf(
+                List.of(
+                    SearchClause.number(
+                        "n", SearchClause.Relation.LESS_OR_EQUAL, new BigDecimal("1.50")),
+                    SearchClause.between("n", new BigDecimal(-1), new BigDecimal(2)),
+                    SearchClause.bool("n", true), text("5").in("n"), text("5").in("n"))));
   }
 
   @ParameterizedTest
@@ -162,8 +184,15 @@ class TextQueryTest {
       "title:-atlas | 6 | NOT to exclude",
       "!x | 0 | NOT to exclude",
       "a (!b) | 3 | NOT to exclude",
-      "n:>5 | 2 | numbers are not indexed",
-      "n:=5 | 2 | numbers are not indexed",
+      "n:>x | 3 | a number directly after '>'",
+      "n:=x | 3 | a number, true or false directly after '='",
+      "n:> 5 | 3 | a number directly after '>'",
+      "n: >=true | 5 | a number directly after '>='",
+      "n:(a OR <9%) | 9 | a number directly after '<'",
+      "n:9..1 | 2 | a smaller number before '..'",
+      "n:=1e1000001 | 3 | an exponent of at most 1000000",
+      "n: a -5 | 5 | NOT to exclude",
+      "-5..7 | 0 | NOT to exclude",
       "a_b* | 1 | a space instead of '_'",
       "x a_b? | 3 | a space instead of '_'",
       "a \"brain | 2 | a closing quotation mark",
@@ -218,7 +247,6 @@ class TextQueryTest {
     }
     assertThat(TextQuery.parse("\"brain^2\"")).isEqualTo(text("brain^2"));
     assertThat(TextQuery.format(text("brain^2"))).isEqualTo("\"brain^2\"");
-    assertThat(TextQuery.format(TextQuery.parse("genome:(>m9%)"))).isEqualTo("genome: >m9%");
   }
 
   @Test
@@ -261,7 +289,8 @@ class TextQueryTest {
     Random random = new Random(1);
     String[] parts = {
         "AND", "OR", "NOT", "(", ")", ":", "title:", "a", "%", "_", "/", " ", "\t", "データ", "ο",
-        "@user:", "@since:", "2d", "2030-01-31", "\ud800", "\udc00", "-", ".", "\0", "\"", "'",
+        "n:", ">", "=", "..", "5", "true", "@user:", "@since:", "2d", "2030-01-31", "\ud800",
+        "\udc00", "-", ".", "\0", "\"", "'",
         "\u3000", "*", "?", "|", "!"};
     int read = 0;
     for (int i = 0; i < 100_000; i++) {
@@ -308,8 +337,19 @@ class TextQueryTest {
     Generator<SearchClause> time =
         Generators.of("2030-01-31T12:00:00Z", "1970-01-01T00:00:00.000000001Z")
             .map(text -> new SearchClause.Time(Instant.parse(text), text.startsWith("2")));
+    Generator<SearchClause> comparison =
+        Generators.of("5", "-1.50", "1e9", "1E-999999", "0", "-9" + "9".repeat(99))
+            .map(BigDecimal::new)
+            .map(
+                number -> number.signum() == 0
+                    ? SearchClause.bool("a.b", true)
+                    : number.precision() == 2
+                        ? SearchClause.between("n", number, number)
+                    : SearchClause.number(
+                        "a.b", SearchClause.Relation.values()[number.precision() % 5], number));
     return Generators.recursive(
-        Generators.oneOf(word, inField, phrase, property, time), TextQueryTest::nested, 4);
+        Generators.oneOf(word, inField, phrase, property, time, comparison), TextQueryTest::nested,
+        4);
   }
 
   private static Generator<SearchClause> nested(Generator<SearchClause> clauses) {
