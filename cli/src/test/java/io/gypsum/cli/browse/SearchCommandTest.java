@@ -236,7 +236,7 @@ class SearchCommandTest {
         .startsWith("p/a/v1:");
     CommandRun run = search("mouse", "--sort", "size");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--sort", "size", "NAME");
+    assertThat(run.err()).contains("--sort", "size", "name");
   }
 
   @Test
