@@ -1,5 +1,6 @@
 package io.gypsum.server.archive;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +9,16 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.OrderedResults;
+import io.gypsum.core.concurrent.ReadAhead;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.archive.Archive.Content;
 import io.gypsum.server.archive.Archive.Member;
@@ -19,6 +26,7 @@ import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
+import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +39,13 @@ public final class ArchiveWriter {
   /** Content that is read in one turn. */
   private static final int TURN_BYTES = 4 * 1024 * 1024;
 
+  private static final int COPY_BYTES = 8 * 1024;
+  /** Contents up to this size are read ahead. */
+  private static final int MAX_SMALL_BYTES = 64 * 1024;
+  private static final OrderedResults.Bounds AHEAD = new OrderedResults.Bounds(16, 256 * 1024);
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("reading the files of an archive was interrupted");
+
   private final Archive archive;
   private final ReadStore store;
   private final ContentChecksums cache;
@@ -41,6 +56,9 @@ public final class ArchiveWriter {
   /** Of the content before the range, if the range begins within the content of a file. */
   private final CRC32 partial = new CRC32();
   private int partialIndex = -1;
+
+  /** @param bytes the content; null if it is not read ahead, since it is large, empty or only in part in the range */
+  private record SmallContent(Member member, @Nullable ByteArrayOutputStream bytes) {}
 
   /** @param range not empty, within the archive */
   public ArchiveWriter(
@@ -127,13 +145,12 @@ public final class ArchiveWriter {
   /** Writes the range. */
   public void write(OutputStream out) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    for (Iterator<Member> all = archive.members(); all.hasNext();) {
-      Member member = all.next();
-      if (member.offset() >= to) {
-        return;
-      }
-      if (member.end() > from) {
-        write(member, buffer, out);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Iterator<SmallContent> contents =
+          new ReadAhead<>(new MembersInRange(), new SmallContents(), threads, AHEAD, ON_INTERRUPT);
+      while (contents.hasNext()) {
+        SmallContent content = contents.next();
+        write(content.member(), content, buffer, out);
       }
     }
     if (to > archive.centralOffset()) {
@@ -141,11 +158,77 @@ public final class ArchiveWriter {
     }
   }
 
-  private void write(Member member, byte[] buffer, OutputStream out) throws IOException {
+  /** The members of which the range contains a part. */
+  private final class MembersInRange implements Iterator<Member> {
+    private final Iterator<Member> all = archive.members();
+    private @Nullable Member next = find();
+
+    private @Nullable Member find() {
+      while (all.hasNext()) {
+        Member member = all.next();
+        if (member.offset() >= to) {
+          return null;
+        }
+        if (member.end() > from) {
+          return member;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public Member next() {
+      Member current = next;
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      next = find();
+      return current;
+    }
+  }
+
+  /** Reads small contents ahead, since a store behind a network takes longer to begin a response than to send it. */
+  private final class SmallContents implements ReadAhead.Work<Member, SmallContent> {
+    @Override
+    public SmallContent compute(Member member) {
+      if (isQuick(member)) {
+        return new SmallContent(member, null);
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) member.entry().sizeBytes());
+      try (StoredObject object = open(member, 0, member.entry().sizeBytes())) {
+        copy(
+            object.body(), member.entry().sizeBytes(), new byte[COPY_BYTES], bytes, null, member);
+      } catch (IOException e) {
+        throw BucketReader.readFailed(source(member), e);
+      }
+      return new SmallContent(member, bytes);
+    }
+
+    @Override
+    public long weight(Member member) {
+      return isQuick(member) ? 0 : member.entry().sizeBytes();
+    }
+
+    @Override
+    public boolean isQuick(Member member) {
+      return member.entry().sizeBytes() == 0 || member.entry().sizeBytes() > MAX_SMALL_BYTES
+          || !isWrittenWhole(member);
+    }
+  }
+
+  private void write(Member member, SmallContent content, byte[] buffer, OutputStream out)
+      throws IOException {
     write(ZipRecords.localHeader(member.entry()), member.offset(), out);
     long start = Math.max(from, member.contentOffset());
     long end = Math.min(to, member.contentEnd());
-    if (start < end) {
+    if (content.bytes() != null) {
+      writeSmallContent(member, content.bytes().toByteArray(), out);
+    } else if (start < end) {
       writeContent(member, start - member.contentOffset(), end - start, buffer, out);
     }
     if (member.entry().hasDescriptor() && member.contentEnd() < to) {
@@ -153,6 +236,16 @@ public final class ArchiveWriter {
           ZipRecords.descriptor(member.entry(), checksums[member.index()]), member.contentEnd(),
           out);
     }
+  }
+
+  private void writeSmallContent(Member member, byte[] bytes, OutputStream out)
+      throws IOException {
+    if (!known.get(member.index())) {
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes);
+      set(member, checksum);
+    }
+    out.write(bytes);
   }
 
   private void writeContent(

@@ -12,6 +12,9 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -179,6 +182,30 @@ class ArchiveHandlerTest {
     assertThat(get("p/a/v1/a.zip", "Range: bytes=50000-").status()).isEqualTo(206);
     assertThat(store.takeCalls().stream().filter(call -> call.startsWith("get p/a/v1/a/")))
         .containsExactly("get p/a/v1/a/deep/big.bin");
+  }
+
+  @Test
+  void smallFilesAreReadAhead() throws IOException {
+    TestVersion version = new TestVersion(memory, "p/a/many");
+    for (int i = 0; i < 50; i++) {
+      version.file("f" + i, "content " + i);
+    }
+    version.publish();
+    CountDownLatch later = new CountDownLatch(1);
+    AtomicBoolean readAhead = new AtomicBoolean();
+    store.before("get p/a/many/f10", later::countDown);
+    store.before("get p/a/many/f0", () -> readAhead.set(await(later)));
+    Map<String, String> contents = contents(get("p/a/many.zip").body());
+    assertThat(readAhead).isTrue();
+    assertThat(contents).hasSize(51).containsEntry("a-many/f49", "content 49");
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
