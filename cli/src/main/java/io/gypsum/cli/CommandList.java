@@ -2,6 +2,7 @@ package io.gypsum.cli;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 import io.gypsum.cli.browse.DiffCommand;
 import io.gypsum.cli.browse.LogCommand;
@@ -54,7 +55,19 @@ final class CommandList {
           "logout", "whoami", "cache", "config", "health", "serve", "account", "audit",
           "backup-server", "completion");
 
+  /** The commands that do not use a server as a client. The log of a server or a store is part of their output. */
+  private static final Set<String> LOCAL =
+      Set.of(
+          "quickstart", "index", "backup", "import", "verify", "purge", "validate", "config",
+          "cache",
+          "serve", "account", "audit", "backup-server", "completion");
+
   private CommandList() {}
+
+  /** Returns whether the command sends requests to a server. */
+  static boolean usesServer(String... args) {
+    return args.length > 0 && NAMES.contains(args[0]) && !LOCAL.contains(args[0]);
+  }
 
   /** Adds the subcommands that are needed to parse {@code args}. */
   static void addTo(CommandLine gypsum, Terminal terminal, String... args) {

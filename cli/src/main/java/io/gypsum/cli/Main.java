@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.gypsum.cli.client.ClientWarmUp;
+import io.gypsum.cli.serve.LogConfigurator;
+import io.gypsum.cli.terminal.ExitCode;
 import io.gypsum.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,11 +25,25 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(Terminal.ofThisProcess(), args));
+    if (CommandList.usesServer(args)) {
+      LogConfigurator.disable();
+      ClientWarmUp.start();
+    }
+    int exitCode = run(Terminal.ofThisProcess(), args);
+    // System.exit initializes Java's own log, which takes 10 ms, and is needed only for a failure or if other threads run.
+    if (exitCode != ExitCode.OK || Thread.activeCount() > 1) {
+      System.exit(exitCode);
+    }
   }
 
   /** Runs one command and returns its exit code, without ending the process. */
   public static int run(Terminal terminal, String... arguments) {
+    if (isVersionOption(arguments)) {
+      // Without parsing, which takes most of the time of this command.
+      terminal.out().println(VersionProvider.line());
+      terminal.out().flush();
+      return ExitCode.OK;
+    }
     String[] args = withHelpOption(arguments);
     CommandErrors errors = new CommandErrors(terminal);
     CommandLine gypsum = new CommandLine(new RootCommand());
@@ -41,6 +58,11 @@ public final class Main {
         .setParameterExceptionHandler(errors.onParameters())
         .setExecutionExceptionHandler(errors.onExecution())
         .execute(args);
+  }
+
+  private static boolean isVersionOption(String... arguments) {
+    return arguments.length == 1
+        && (arguments[0].equals("--version") || arguments[0].equals("-V"));
   }
 
   /** Returns {@code COMMAND --help} for {@code help COMMAND}. */
@@ -82,7 +104,11 @@ public final class Main {
   static final class VersionProvider implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"gypsum " + number()};
+      return new String[] {line()};
+    }
+
+    static String line() {
+      return "gypsum " + number();
     }
 
     static String number() {

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReadmeTest {
   private static final Path EXAMPLE =
-      Path.of("../packaging/examples/maven/src/main/java/Example.java");
+      Path.of("../packaging/examples/java/src/main/java/Example.java");
 
   @Test
   void theJavaProgramIsThatOfTheExampleProject() throws IOException {

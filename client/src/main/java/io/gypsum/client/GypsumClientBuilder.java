@@ -262,7 +262,7 @@ public final class GypsumClientBuilder {
             SignInEnvironment.system(sleeper));
     MetadataSources sources =
         MetadataSources.of(
-            server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,
+            server, server.base().equals(URI.create(PUBLIC_SERVER)), metadataIndex,
             metadataSchemas);
     return new GypsumClient(
         server, signIn, http, cache, sources,

@@ -70,18 +70,18 @@ public final class LsCommand implements Runnable {
         printFiles(output, selectFiles(client, files), List.of());
         return;
       }
-      switch (name == null ? null : name.resolve(client)) {
-        case null -> printProjects(output, client.listProjects());
-        case ResourceName.OfProject(var project) ->
-            printAssets(output, project, listAssets(client, project));
-        case ResourceName.OfAsset(var asset) ->
-            printVersions(
-                output, asset, fetchSummaries(client, asset), client.fetchLatest(asset));
-        case ResourceName.OfVersion(var version) ->
-            printFiles(
-                output, client.fetchManifest(version).files(),
-                listInternalFiles(client, version));
+      if (name == null) {
+        printProjects(output, client.listProjects());
+        return;
       }
+      name.resolve(client)
+          .visit(
+              project -> printAssets(output, project, listAssets(client, project)),
+              asset -> printVersions(
+                  output, asset, fetchSummaries(client, asset), client.fetchLatest(asset)),
+              version -> printFiles(
+                  output, client.fetchManifest(version).files(),
+                  listInternalFiles(client, version)));
     }
   }
 

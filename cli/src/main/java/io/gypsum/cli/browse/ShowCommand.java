@@ -49,14 +49,16 @@ public final class ShowCommand implements Runnable {
   @Override
   public void run() {
     try (GypsumClient client = options.client(terminal)) {
-      ResourceView view = switch (name.resolve(client)) {
-        case ResourceName.OfProject(var project) -> ProjectView.fetch(client, project);
-        case ResourceName.OfAsset(var asset) -> AssetView.fetch(client, asset);
-        case ResourceName.OfVersion(var version) ->
-            VersionView.fetch(client, version, options.isOffline(terminal));
-      };
-      options.output(terminal).print(view, view::printTo);
+      name.resolve(client)
+          .visit(
+              project -> print(ProjectView.fetch(client, project)),
+              asset -> print(AssetView.fetch(client, asset)),
+              version -> print(VersionView.fetch(client, version, options.isOffline(terminal))));
     }
+  }
+
+  private void print(ResourceView view) {
+    options.output(terminal).print(view, view::printTo);
   }
 
   /** The documents about a project, asset or version. */

@@ -21,8 +21,6 @@ import io.gypsum.core.retry.CallKind;
  * program must have put into the bucket, are skipped. Thread-safe.
  */
 public final class BucketListing {
-  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
-
   private final HttpTransport http;
   private final ServerUrl server;
 
@@ -98,9 +96,10 @@ public final class BucketListing {
           return prefix;
         });
     if (!problems.isEmpty()) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () -> description + ": skipped " + problems.size() + " names: " + problems.get(0));
+      System.getLogger("io.gypsum.client")
+          .log(
+              System.Logger.Level.DEBUG,
+              () -> description + ": skipped " + problems.size() + " names: " + problems.get(0));
     }
   }
 }

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * mapped there (decision 0048).
  */
 public final class RemoteFileChannel extends ReadOnlyFileChannel {
-  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
-
   static final int MIN_RANGE_BYTES = 64 * 1024;
   static final int MAX_RANGE_BYTES = 1024 * 1024;
   /** The largest mapped region that is a copy. */
@@ -60,7 +58,8 @@ public final class RemoteFileChannel extends ReadOnlyFileChannel {
         return FileChannel.open(cached, StandardOpenOption.READ);
       } catch (IOException e) {
         // Deleted since it was checked, or of another user: the server has it, too.
-        LOG.log(System.Logger.Level.DEBUG, () -> "cannot read '" + cached + "'", e);
+        System.getLogger("io.gypsum.client")
+            .log(System.Logger.Level.DEBUG, () -> "cannot read '" + cached + "'", e);
       }
     }
     Link link = entry.link();
@@ -133,7 +132,8 @@ public final class RemoteFileChannel extends ReadOnlyFileChannel {
     try {
       copy = ByteBuffer.allocateDirect(length);
     } catch (OutOfMemoryError e) {
-      LOG.log(System.Logger.Level.DEBUG, "no memory for a copy of the mapped region", e);
+      System.getLogger("io.gypsum.client")
+          .log(System.Logger.Level.DEBUG, "no memory for a copy of the mapped region", e);
       return null;
     }
     synchronized (this) {

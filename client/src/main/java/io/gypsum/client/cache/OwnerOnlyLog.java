@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * after a line was written. Closing an empty file deletes it. Thread-safe.
  */
 public final class OwnerOnlyLog implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
-
   /**
    * The files that this process has open. A lock of the operating system belongs to the whole process and is lost as soon as
    * any thread closes the file.
@@ -116,7 +114,8 @@ public final class OwnerOnlyLog implements AutoCloseable {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "continuing without a lock", e);
+      System.getLogger("io.gypsum.client")
+          .log(System.Logger.Level.DEBUG, "continuing without a lock", e);
       return true;
     }
   }

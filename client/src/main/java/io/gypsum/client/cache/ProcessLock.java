@@ -29,8 +29,6 @@ public final class ProcessLock implements AutoCloseable {
   /** Shared by all clients in this process, since a lock of the operating system belongs to the whole process. */
   private static final ConcurrentMap<Path, SharedLock> HELD = new ConcurrentHashMap<>();
 
-  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
-
   private final Path realFile;
 
   private ProcessLock(Path realFile) {
@@ -198,8 +196,9 @@ public final class ProcessLock implements AutoCloseable {
       } catch (ClosedChannelException | FileLockInterruptionException e) {
         throw e;
       } catch (IOException e) {
-        LOG.log(
-            System.Logger.Level.DEBUG, () -> "continuing without a lock of '" + file + "'", e);
+        System.getLogger("io.gypsum.client")
+            .log(
+                System.Logger.Level.DEBUG, () -> "continuing without a lock of '" + file + "'", e);
         done = true;
         return channel;
       } finally {

@@ -57,12 +57,13 @@ public final class GitHubSignIn implements SignIn {
             configured, () -> environment.variable("GYPSUM_TOKEN"),
             // Whatever else the client allows: the token of an account is never sent without encryption.
             server.protectsSecrets() ? account::read : Optional::empty,
-            mayUseGh(server, site) ? gh::token : Optional::empty, file, environment.clock());
+            () -> mayUseGh(server, site) ? gh.token() : Optional.empty(), file,
+            environment.clock());
   }
 
   /** The token of {@code gh} was not created for gypsum and may have many scopes: it is never sent without encryption. */
   private static boolean mayUseGh(ServerUrl server, GitHubSite site) {
-    return site.equals(GitHubSite.PUBLIC) && "https".equals(server.base().getScheme());
+    return "https".equals(server.base().getScheme()) && site.equals(GitHubSite.PUBLIC);
   }
 
   @Override
@@ -108,7 +109,7 @@ public final class GitHubSignIn implements SignIn {
   }
 
   AccessToken browserFlow(SignInPrompt prompt, Duration timeout) {
-    BrowserFlow flow = new BrowserFlow(github, environment.random(), timeout);
+    BrowserFlow flow = new BrowserFlow(github, environment.random().get(), timeout);
     return signIn(app -> flow.run(app, prompt));
   }
 

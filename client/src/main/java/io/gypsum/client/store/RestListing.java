@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Listings of a server's {@code /list} route, which returns only names, and always from the first one. */
 final class RestListing {
-  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
-
   private final HttpTransport http;
   private final ClientRequest request;
   private final Prefix prefix;
@@ -94,7 +92,8 @@ final class RestListing {
     try {
       return Optional.of(new ObjectEntry(new Key(text)));
     } catch (GypsumException e) {
-      LOG.log(System.Logger.Level.DEBUG, () -> request.action() + ": ignored: " + e.reason());
+      System.getLogger("io.gypsum.client")
+          .log(System.Logger.Level.DEBUG, () -> request.action() + ": ignored: " + e.reason());
       return Optional.empty();
     }
   }

@@ -42,7 +42,7 @@ final class SignInFixture implements AutoCloseable {
   GitHubSignIn signIn(ServerUrl server, GitHubSite site, Supplier<String> given) {
     return new GitHubSignIn(
         http, server, site, new SignInFiles(tokenFile, accountFile(server)), given,
-        new SignInEnvironment(environment::get, time, time, new SecureRandom()));
+        new SignInEnvironment(environment::get, time, time, SecureRandom::new));
   }
 
   @Override
