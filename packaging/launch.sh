@@ -3,15 +3,15 @@
 #
 #   GYPSUM_JAVA_OPTIONS   additional Java options, such as -Xmx2g; they take precedence
 
-# class_path LIB: prints the class path of the jars in LIB. Its order is fixed, since the AOT cache is valid for one class path
-# only. picocli comes first: its classes have an old format that the cache does not support, and to load them Java opens all jars
-# that come before.
+# class_path LIB: prints the class path of the jars in LIB. Its order is fixed, since an AOT cache is valid for one class path
+# only. picocli comes first in a checkout: its classes have an old format that the cache does not support, and to load them Java
+# opens all jars that come before. Packages contain it in the new format.
 class_path() {
-  local LC_ALL=C jar others=()
+  local LC_ALL=C jar first=() others=()
   for jar in "$1"/*.jar; do
-    [[ ${jar##*/} == picocli-* ]] || others+=("$jar")
+    if [[ ${jar##*/} == picocli-* ]]; then first+=("$jar"); else others+=("$jar"); fi
   done
-  local jars=("$1"/picocli-*.jar "${others[@]}") IFS=:
+  local jars=("${first[@]}" "${others[@]}") IFS=:
   printf '%s' "${jars[*]}"
 }
 
@@ -29,7 +29,10 @@ java_options() {
   if [[ $1 == serve ]]; then
     java_options+=(-Xms32m -XX:+ExitOnOutOfMemoryError)
   else
-    java_options+=(-XX:TieredStopAtLevel=1)
+    # Each of them makes commands start faster: only the quick compiler, and only for what runs often; no generated code for
+    # reflection; no converters for types that no option has.
+    java_options+=(-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -XX:-UsePerfData)
+    java_options+=(-Djdk.reflect.useNativeAccessorOnly=true "-Dpicocli.converters.excludes=java.sql.*,java.time.[MOYZ].*")
   fi
 }
 
@@ -41,26 +44,55 @@ set_encoding() {
   fi
 }
 
-# train JAVA LIB AOT LOG: creates the AOT cache AOT, which makes Java start faster. Java records it during one run of one process:
-# the first of these commands that succeeds. Fails if none does.
+# train JAVA LIB DIR LOG: creates two AOT caches in DIR, which make Java start faster: gypsum.aot for commands and
+# gypsum-serve.aot for servers. Java prepares all classes in a cache at each start, so commands have their own, without the
+# classes of the server. Each is recorded during one run of one process. Fails if they were not created.
 train() {
-  local command
+  local java=$1 classes dir code=0
+  classes=$(class_path "$2")
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/gypsum-training.XXXXXX")
   set_encoding
-  java_options train
-  for command in quickstart --version; do
-    if timeout 60 "$1" "${java_options[@]}" -XX:AOTCacheOutput="$3.new" -cp "$(class_path "$2")" io.gypsum.cli.Main "$command" \
-      >"$4" 2>&1 9>&- && [[ -e $3.new ]]; then
-      mv "$3.new" "$3"
-      return
-    fi
-    rm -f "$3".new*
-  done
-  return 1
+  record_caches "$java" "$classes" "$3" "$dir" >"$4" 2>&1 9>&- || code=$?
+  rm -rf "$dir" "$3"/gypsum{,-serve}.aot.new*
+  return "$code"
 }
 
-# launch JAVA LIB AOT ARGUMENT…: replaces this process with the gypsum command. AOT need not exist.
+# record_caches JAVA CLASSES DIR WORK
+record_caches() {
+  local java=$1 classes=$2 dir=$3 work=$4 token url= i server code=0
+  java_options account
+  token=$(timeout 60 "$java" "${java_options[@]}" -cp "$classes" io.gypsum.cli.Main account add trainer --admin --data "$work/data") || return
+  java_options serve
+  timeout 300 "$java" "${java_options[@]}" -XX:AOTCacheOutput="$dir/gypsum-serve.aot.new" -cp "$classes" io.gypsum.cli.Main \
+    serve --data "$work/data" --port 0 --access-log false >"$work/ready" &
+  server=$!
+  for ((i = 0; i < 300 && ${#url} == 0; i++)); do
+    sleep 0.1
+    url=$(sed -n 's/^gypsum is ready at //p' "$work/ready")
+  done
+  mkdir "$work/files"
+  printf 'gene,count\n' >"$work/files/table.csv"
+  java_options ls
+  GYPSUM_URL=$url GYPSUM_TOKEN=$token GYPSUM_CACHE_DIR=$work/cache \
+    timeout 120 "$java" "${java_options[@]}" -XX:AOTCacheOutput="$dir/gypsum.aot.new" -cp "$classes" io.gypsum.cli.AotTraining "$work/files" \
+    || code=$?
+  kill "$server"
+  wait "$server" || true
+  ((code == 0)) && mv "$dir/gypsum.aot.new" "$dir/gypsum.aot" && mv "$dir/gypsum-serve.aot.new" "$dir/gypsum-serve.aot"
+}
+
+# aot_cache DIR COMMAND: sets `aot` to the AOT cache in DIR for a command, which need not exist.
+aot_cache() {
+  aot=$1/gypsum.aot
+  if [[ $2 =~ ^(serve|quickstart)$ && -e $1/gypsum-serve.aot ]]; then
+    aot=$1/gypsum-serve.aot
+  fi
+}
+
+# launch JAVA LIB DIR ARGUMENT…: replaces this process with the gypsum command. DIR contains the AOT caches, if there are any.
 launch() {
-  local java=$1 lib=$2 aot=$3 stream terminals=
+  local java=$1 lib=$2 aot stream terminals=
+  aot_cache "$3" "${4:-}"
   shift 3
   set_encoding
   java_options "${1:-}"
