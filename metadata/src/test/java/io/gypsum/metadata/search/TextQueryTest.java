@@ -333,7 +333,8 @@ class TextQueryTest {
         Generators.of("p", "p_q%", "a b", "-x|y", "(", "a*?", "_%\u00fc")
             .map(
                 name -> new SearchClause.Name(
-                    SearchClause.NameOf.values()[name.length() % 5], name, name.contains("%")));
+                    List.of(SearchClause.NameOf.values()).get(name.length() % 5), name,
+                    name.contains("%")));
     Generator<SearchClause> time =
         Generators.of("2030-01-31T12:00:00Z", "1970-01-01T00:00:00.000000001Z")
             .map(text -> new SearchClause.Time(Instant.parse(text), text.startsWith("2")));
@@ -346,7 +347,7 @@ class TextQueryTest {
                     : number.precision() == 2
                         ? SearchClause.between("n", number, number)
                     : SearchClause.number(
-                        "a.b", SearchClause.Relation.values()[number.precision() % 5], number));
+                        "a.b", List.of(SearchClause.Relation.values()).get(number.precision() % 5), number));
     return Generators.recursive(
         Generators.oneOf(word, inField, phrase, property, time, comparison), TextQueryTest::nested,
         4);
