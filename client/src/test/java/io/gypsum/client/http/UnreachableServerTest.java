@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,5 +29,14 @@ class UnreachableServerTest {
         .isEqualTo(
             "cannot list the projects: 'nosuch.host.invalid:80' cannot be reached; check that the"
                 + " address is correct and the server is running");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {502, 504})
+  void aProxyThatCannotReachTheServerIsReportedAsSuch(int status) {
+    assertThat(HttpErrors.ofStatus("list the projects", status, null, null).reason())
+        .isEqualTo(
+            "cannot list the projects: the server answered " + status
+                + "; a proxy in front of the server cannot reach it");
   }
 }
