@@ -76,7 +76,8 @@ public record FileSelection(String folder, PathPatterns include, PathPatterns ex
     if (selected.isEmpty()) {
       throw GypsumException.notFound(
           folder.isEmpty() || manifest.files().keySet().stream().anyMatch(this::isInFolder)
-              ? "no file of '" + version + "/" + folder + "' matches the patterns; 'gypsum ls "
+              ? "no file of '" + version + (folder.isEmpty() ? "" : "/" + folder)
+                  + "' matches the patterns; 'gypsum ls "
                   + version + "' lists the files"
               : "folder '" + folder + "' does not exist in '" + version + "'; 'gypsum ls "
                   + version + "' lists the files");

@@ -277,7 +277,8 @@ class TransferTest {
     user.run("get", project + "/a", "--include", "[x").refused(2, "--include: '[x'", ".gitignore");
     user.run("get", project + "/a:sub", "--include", "*").refused(2, "'/' after 'sub'");
     user.run("get", project + "/a:none/").refused(3, "folder 'none/'", "gypsum ls");
-    user.run("get", project + "/a", "--include", "none").refused(3, "matches the patterns");
+    user.run("get", project + "/a", "--include", "none")
+        .refused(3, "no file of '" + project + "/a/v1' matches the patterns");
   }
 
   @Test
