@@ -82,7 +82,7 @@ public record CheckedQuery(SearchClause clause, List<FieldName> fields) {
       return isCompared(not.clause(), field);
     }
     if (part instanceof SearchClause.Text text) {
-      return !field.equals(text.field()) || comparison(text) != text;
+      return !field.equals(text.field()) || !comparison(text).equals(text);
     }
     return !(part instanceof SearchClause.Phrase phrase) || !field.equals(phrase.field());
   }
