@@ -341,7 +341,8 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     } else if (!FileChecksum.matches(request.destination(), request.expected())) {
       restart();
       throw HttpErrors.corrupt(
-          request.action(), "another process deleted the incomplete file '" + path + "'; run the download again");
+          request.action(),
+          "another process deleted the incomplete file '" + path + "'; run the download again");
     }
     published = true;
   }

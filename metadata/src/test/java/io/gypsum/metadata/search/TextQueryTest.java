@@ -347,7 +347,8 @@ class TextQueryTest {
                     : number.precision() == 2
                         ? SearchClause.between("n", number, number)
                     : SearchClause.number(
-                        "a.b", List.of(SearchClause.Relation.values()).get(number.precision() % 5), number));
+                        "a.b", List.of(SearchClause.Relation.values()).get(number.precision() % 5),
+                        number));
     return Generators.recursive(
         Generators.oneOf(word, inField, phrase, property, time, comparison), TextQueryTest::nested,
         4);
