@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import static io.gypsum.server.testing.Files.body;
 import static io.gypsum.server.testing.Files.link;
 import static io.gypsum.server.testing.TestOperations.OWNER;
-import static io.gypsum.server.testing.TestOperations.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
