@@ -204,7 +204,7 @@ class TransferTest {
         .ok();
     assertThat(server.bucket().bytes(project + "/a/v3/a.txt")).asString().isEqualTo("new");
     as(Users.TRUSTED).run("put", clone.toString(), project + "/a/v4", "--links=some")
-        .refused(2, "--links", "AUTO", "ALWAYS", "NEVER");
+        .refused(2, "--links", "auto, always or never");
   }
 
   @Test
@@ -217,7 +217,8 @@ class TransferTest {
     assertThat(clone.resolve("a.txt")).isSymbolicLink();
     assertThat(Files.exists(clone.resolve("a.txt"))).isFalse();
     as(null).run("clone", project + "/a:a.txt", clone.toString()).refused(2, "a.txt");
-    as(null).run("clone", project + "/b", clone.toString()).refused(3, "no latest version");
+    as(null).run("clone", project + "/b", clone.toString())
+        .refused(3, "asset '" + project + "/b' does not exist");
     as(null).run("clone", project, clone.toString()).refused(2, "PROJECT/ASSET");
   }
 
@@ -290,7 +291,8 @@ class TransferTest {
     assertThat(user.run("show", project + "/a/latest").output())
         .contains(project + "/a/v1  (latest)");
     user.run("clone", project + "/a/latest", home.resolve("clone").toString()).ok();
-    user.run("get", project + "/b/latest").refused(3, "no latest version");
+    user.run("get", project + "/b/latest")
+        .refused(3, "asset '" + project + "/b' does not exist");
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/latest")
         .refused(2, "'latest' stands for");
     as(Users.ADMIN).run("rm", project + "/a/latest", "--yes").refused(3, "does not exist");
