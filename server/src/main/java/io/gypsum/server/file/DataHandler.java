@@ -22,7 +22,7 @@ import io.gypsum.store.bucket.BucketReader;
 public final class DataHandler implements Handler {
   private final BucketReader bucket;
   private final FileHandler files;
-  private final LinkTargets links;
+  private final LinkedObjects links;
   private final CachePolicy caching;
 
   /**
@@ -35,7 +35,7 @@ public final class DataHandler implements Handler {
       ComputeLane lane) {
     this.bucket = bucket;
     this.files = files;
-    this.links = new LinkTargets(bucket, lane);
+    this.links = new LinkedObjects(bucket, lane);
     this.caching = new CachePolicy(isImmutable);
   }
 
@@ -58,11 +58,11 @@ public final class DataHandler implements Handler {
   private boolean sendLinked(
       Exchange exchange, AssetVersion version, UserPath path, boolean isNamed)
       throws IOException {
-    Optional<LinkTargets.LinkTarget> found = links.find(version, path);
+    Optional<LinkedObjects.LinkTarget> found = links.find(version, path);
     if (found.isEmpty()) {
       return false;
     }
-    LinkTargets.LinkTarget target = found.get();
+    LinkedObjects.LinkTarget target = found.get();
     boolean isPermanent = isNamed && caching.isImmutable(version, target.document());
     if (!files.send(
         exchange,

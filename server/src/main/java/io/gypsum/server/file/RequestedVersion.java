@@ -10,7 +10,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
- * The version that a permanent address names (rest-api.md, section 6).
+ * The version that a permanent address names (rest-api.md, section 5).
  *
  * @param isLatest whether the address contains {@code latest}, so that it will refer to later versions as well
  */

@@ -21,7 +21,7 @@ import io.gypsum.store.bucket.StoredDocument;
  * Finds the objects that have the bytes of links. The links of recently used directories are cached, and used only while their
  * document is unchanged. Thread-safe.
  */
-final class LinkTargets {
+final class LinkedObjects {
   /** About 60 MB. */
   static final int MAX_CACHED_LINKS = 200_000;
   /** Weight of a directory in addition to that of its links. */
@@ -49,7 +49,7 @@ final class LinkTargets {
   private record DirectoryLinks(ObjectInfo document, Map<String, Key> sources) {}
 
   /** @param lane reads large documents */
-  LinkTargets(BucketReader bucket, ComputeLane lane) {
+  LinkedObjects(BucketReader bucket, ComputeLane lane) {
     this.bucket = bucket;
     this.lane = lane;
   }
@@ -87,7 +87,7 @@ final class LinkTargets {
 
   private DirectoryLinks parse(ObjectInfo document) {
     Optional<StoredDocument<Map<String, Key>>> stored =
-        bucket.read(document.key(), LinkTargets::sources);
+        bucket.read(document.key(), LinkedObjects::sources);
     if (stored.isEmpty()) {
       return new DirectoryLinks(document, Map.of());
     }
