@@ -45,7 +45,7 @@ class CompletionCommandTest {
     CommandRun run = CommandRun.of(home, "completion", "tcsh");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("bash, zsh, fish");
+    assertThat(run.err()).contains("bash, zsh or fish");
   }
 
   /** Returns the completions of bash for the last word. */

@@ -35,7 +35,7 @@ class ExitCodeTest {
   private static final Set<String> LOCAL_COMMANDS =
       Set.of(
           "quickstart", "index", "backup", "import", "verify", "purge", "login", "logout", "whoami",
-          "cache",
+          "cache", "url",
           "config", "serve", "account", "audit", "backup-server", "completion");
 
   private static ErrorServer server;
