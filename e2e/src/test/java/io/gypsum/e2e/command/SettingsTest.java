@@ -72,6 +72,6 @@ class SettingsTest {
     GypsumCommand.run("ls", "--url", url).ok();
     GypsumCommand.run("show", "none", "--url", url).refused(3, "none");
     GypsumCommand.run("create", "none", "--url", url).refused(4, "token");
-    GypsumCommand.run("create", "a/b", "--url", url).refused(2, "'/'");
+    GypsumCommand.run("create", "a/b", "--url", url).refused(2, "has too many parts");
   }
 }
