@@ -157,23 +157,25 @@ final class Sandbox {
         }
       }
       // The installations of the guide are copies, and copies of links are small.
-      Path cache = root.resolve("gypsum.aot");
-      train(launcher, library, cache);
-      Files.createSymbolicLink(dist.resolve("gypsum.aot"), cache);
+      Path caches = Files.createDirectory(root.resolve("aot"));
+      train(launcher, library, caches);
+      for (String cache : List.of("gypsum.aot", "gypsum-serve.aot")) {
+        Files.createSymbolicLink(dist.resolve(cache), caches.resolve(cache));
+      }
     } else {
       writeJarOf(classPath, library.resolve("gypsum.jar"));
     }
     Files.createFile(dist.resolve("built"));
   }
 
-  /** Creates the ahead-of-time cache like the build of the launcher, so that the commands and servers of the guide start fast. */
-  private void train(Path launcher, Path library, Path cache) {
+  /** Creates ahead-of-time caches like the build of the launcher, so that the commands and servers of the guide start fast. */
+  private void train(Path launcher, Path library, Path caches) {
     String _ =
         run(
             root, environment("server1"), "bash", "-euo", "pipefail", "-c",
-            "source \"$1\"; train \"$2/bin/java\" \"$3\" \"$4\" \"$4.log\"", "train",
+            "source \"$1\"; train \"$2/bin/java\" \"$3\" \"$4\" \"$4/log\"", "train",
             launcher.toString(), System.getProperty("java.home"), library.toString(),
-            cache.toString()).ok();
+            caches.toString()).ok();
   }
 
   /** Writes a jar without classes that refers to a class path of directories, as in an editor. */
