@@ -157,7 +157,7 @@ final class Sandbox {
         }
       }
       // The installations of the guide are copies, and copies of links are small.
-      Path caches = Files.createDirectory(root.resolve("aot"));
+      Path caches = Files.createDirectories(root.resolve("aot"));
       train(launcher, library, caches);
       for (String cache : List.of("gypsum.aot", "gypsum-serve.aot")) {
         Files.createSymbolicLink(dist.resolve(cache), caches.resolve(cache));
