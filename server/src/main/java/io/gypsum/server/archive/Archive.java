@@ -83,7 +83,11 @@ public final class Archive {
   private static String rootName(AssetVersion version, String folder) {
     return folder.isEmpty()
         ? version.asset() + "-" + version.version()
-        : new UserPath(folder.substring(0, folder.length() - 1)).fileName();
+        : new UserPath(withoutSlash(folder)).fileName();
+  }
+
+  private static String withoutSlash(String folder) {
+    return folder.substring(0, folder.length() - 1);
   }
 
   /** Returns the name under which programs save the archive. */
@@ -91,12 +95,17 @@ public final class Archive {
     String name = version.project() + "-" + version.asset() + "-" + version.version();
     return folder.isEmpty()
         ? name + ".zip"
-        : name + "-" + folder.substring(0, folder.length() - 1).replace('/', '-') + ".zip";
+        : name + "-" + withoutSlash(folder).replace('/', '-') + ".zip";
   }
 
   /** Returns the members in the order of the archive. */
   Iterator<Member> members() {
-    return new MemberIterator();
+    return new MemberIterator(0, Long.MAX_VALUE);
+  }
+
+  /** Returns the members of which the bytes from {@code from} to {@code to} (exclusive) contain a part. */
+  Iterator<Member> members(long from, long to) {
+    return new MemberIterator(from, to);
   }
 
   /** Returns the number of files and directories, at least 1. */
@@ -104,9 +113,10 @@ public final class Archive {
     return members;
   }
 
-  /** Returns whether the folder contains neither files nor empty directories. */
-  public boolean isEmpty() {
-    return members == 1;
+  /** Returns whether the version has the folder: files or directories in it, or a record of it as an empty directory. */
+  public boolean exists() {
+    return members > 1 || folder.isEmpty()
+        || manifest.emptyDirectories().contains(new UserPath(withoutSlash(folder)));
   }
 
   long centralOffset() {
@@ -126,9 +136,18 @@ public final class Archive {
     private final Iterator<Map.Entry<UserPath, ManifestEntry>> fileEntries =
         manifest.files().entrySet().iterator();
     private final Iterator<UserPath> directories = manifest.emptyDirectories().iterator();
+    private final long to;
     private int index;
     private long offset;
-    private @Nullable Member next = member(Entry.of(root, 0, modified), null);
+    private @Nullable Member next;
+
+    MemberIterator(long from, long to) {
+      this.to = to;
+      next = member(Entry.of(root, 0, modified), null);
+      while (next != null && next.end() <= from) {
+        advance(next);
+      }
+    }
 
     @Override
     public boolean hasNext() {
@@ -141,10 +160,14 @@ public final class Archive {
       if (current == null) {
         throw new NoSuchElementException();
       }
+      advance(current);
+      return current;
+    }
+
+    private void advance(Member current) {
       index++;
       offset = current.end();
-      next = find();
-      return current;
+      next = offset < to ? find() : null;
     }
 
     private @Nullable Member find() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,7 +146,8 @@ public final class ArchiveWriter {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Iterator<SmallContent> contents =
-          new ReadAhead<>(new MembersInRange(), new SmallContents(), threads, AHEAD, ON_INTERRUPT);
+          new ReadAhead<>(
+              archive.members(from, to), new SmallContents(), threads, AHEAD, ON_INTERRUPT);
       while (contents.hasNext()) {
         SmallContent content = contents.next();
         write(content.member(), content, buffer, out);
@@ -155,40 +155,6 @@ public final class ArchiveWriter {
     }
     if (to > archive.centralOffset()) {
       writeCentralDirectory(out);
-    }
-  }
-
-  /** The members of which the range contains a part. */
-  private final class MembersInRange implements Iterator<Member> {
-    private final Iterator<Member> all = archive.members();
-    private @Nullable Member next = find();
-
-    private @Nullable Member find() {
-      while (all.hasNext()) {
-        Member member = all.next();
-        if (member.offset() >= to) {
-          return null;
-        }
-        if (member.end() > from) {
-          return member;
-        }
-      }
-      return null;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next != null;
-    }
-
-    @Override
-    public Member next() {
-      Member current = next;
-      if (current == null) {
-        throw new NoSuchElementException();
-      }
-      next = find();
-      return current;
     }
   }
 

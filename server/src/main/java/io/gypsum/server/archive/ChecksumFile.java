@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChecksumFile implements ContentChecksums {
   private static final Logger LOG = LoggerFactory.getLogger(ChecksumFile.class);
-  /** Version of the file format; a file of another format is deleted. */
+  /** Version of the file format; a file of another format is emptied. */
   private static final int FORMAT = 1;
   /** About 50 bytes each. */
   private static final long MAX_CHECKSUMS = 4_000_000;
@@ -102,7 +102,8 @@ public final class ChecksumFile implements ContentChecksums {
       }
       open.setAutoCommit(false);
       if (count + unwritten.size() > maxChecksums) {
-        deleteAll(open);
+        SqliteConnections.execute(open, "DELETE FROM checksums");
+        count = 0;
       }
       try (PreparedStatement insert =
           open.prepareStatement("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?, ?)")) {
@@ -168,24 +169,6 @@ public final class ChecksumFile implements ContentChecksums {
     } catch (SQLException | IOException e) {
       LOG.warn("Cannot close the file of checksums: {}", LogLine.of(e));
     }
-  }
-
-  /** Forgets all checksums. */
-  public synchronized void forget() {
-    unwritten.clear();
-    try {
-      Connection open = open();
-      if (open != null) {
-        deleteAll(open);
-      }
-    } catch (SQLException | IOException e) {
-      fail(e);
-    }
-  }
-
-  private void deleteAll(Connection open) throws SQLException {
-    SqliteConnections.execute(open, "DELETE FROM checksums");
-    count = 0;
   }
 
   @Override

@@ -50,7 +50,8 @@ public final class ArchiveHandler implements Handler {
   private final ContentChecksums checksums;
   private final ComputeLane lane;
   private final RangedResponse responses;
-  private final Semaphore files = new Semaphore(MAX_FILES);
+  private final int maxFiles;
+  private final Semaphore files;
   /** For clients that request an archive in many ranges. */
   private final Cache<Key, StoredManifest> manifests =
       Caffeine.newBuilder()
@@ -69,6 +70,15 @@ public final class ArchiveHandler implements Handler {
   public ArchiveHandler(
       BucketReader bucket, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
       ContentChecksums checksums, ComputeLane lane, InstantSource clock) {
+    this(bucket, isImmutable, checksums, lane, clock, MAX_FILES);
+  }
+
+  /** @param maxFiles files in all archives that are being sent; a larger archive is sent alone */
+  ArchiveHandler(
+      BucketReader bucket, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
+      ContentChecksums checksums, ComputeLane lane, InstantSource clock, int maxFiles) {
+    this.maxFiles = maxFiles;
+    this.files = new Semaphore(maxFiles);
     this.bucket = bucket;
     this.caching = new CachePolicy(isImmutable);
     this.checksums = checksums;
@@ -106,7 +116,7 @@ public final class ArchiveHandler implements Handler {
     StoredManifest stored = turns.run(() -> manifest(version));
     Archive archive =
         turns.run(() -> new Archive(version, stored.manifest(), folder, finish));
-    if (archive.isEmpty() && !folder.isEmpty()) {
+    if (!archive.exists()) {
       throw GypsumException.notFound(
           "version '" + version + "' has no folder '" + folder + "'");
     }
@@ -122,7 +132,8 @@ public final class ArchiveHandler implements Handler {
     setHeaders(exchange, archive, isImmutable);
     exchange.setHeader("ETag", etag.quoted());
     exchange.setHeader("Last-Modified", HttpDate.format(summary.lastModified()));
-    if (!files.tryAcquire(Math.min(archive.memberCount(), MAX_FILES))) {
+    int permits = Math.min(archive.memberCount(), maxFiles);
+    if (!files.tryAcquire(permits)) {
       throw new GypsumException(
           GypsumException.Kind.BUSY,
           "the server is sending too many archives: try again in a few minutes");
@@ -134,7 +145,7 @@ public final class ArchiveHandler implements Handler {
               "archive", archive.sizeBytes(), etag, summary.lastModified()),
           new Body(exchange, archive, turns));
     } finally {
-      files.release(Math.min(archive.memberCount(), MAX_FILES));
+      files.release(permits);
     }
   }
 

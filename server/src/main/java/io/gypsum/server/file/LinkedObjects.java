@@ -26,7 +26,7 @@ final class LinkedObjects {
   static final int MAX_CACHED_LINKS = 200_000;
   /** Weight of a directory in addition to that of its links. */
   private static final int DIRECTORY_WEIGHT = 8;
-  /** Documents up to this size, of about 1,000 links, are parsed within milliseconds, by the request itself. */
+  /** Documents up to this size, of about 3,500 links, are parsed within milliseconds, by the request itself. */
   private static final int MAX_INLINE_BYTES = 256 * 1024;
 
   private final BucketReader bucket;

@@ -24,7 +24,9 @@ public final class ListenHost {
     } catch (UnknownHostException e) {
       throw GypsumException.invalid("cannot resolve host '" + host + "'; correct --host");
     }
-    if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null) {
+    // Linux listens on all of 127.0.0.0/8, but only 127.0.0.1 belongs to an interface.
+    if (address.isAnyLocalAddress() || address.isLoopbackAddress()
+        || NetworkInterface.getByInetAddress(address) != null) {
       return address;
     }
     throw GypsumException

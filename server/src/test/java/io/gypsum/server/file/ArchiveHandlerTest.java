@@ -1,6 +1,7 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +13,19 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.Key;
-import io.gypsum.server.archive.ChecksumFile;
+import io.gypsum.server.archive.ContentChecksums;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
@@ -42,12 +47,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ArchiveHandlerTest {
+  /** Enough for the largest archive of these tests, but not for another one at the same time. */
+  private static final int MAX_FILES = 51;
+
   @TempDir Path directory;
 
   private final Store memory = new MemoryStore();
   private final WatchedStore store = new WatchedStore(memory);
-  private ChecksumFile checksums;
+  private final MemoryChecksums checksums = new MemoryChecksums();
   private HttpServer server;
+
+  private static final class MemoryChecksums implements ContentChecksums {
+    private final Map<String, Integer> known = new ConcurrentHashMap<>();
+
+    @Override
+    public OptionalInt find(Md5 md5, long sizeBytes) {
+      Integer crc32 = known.get(md5 + " " + sizeBytes);
+      return crc32 == null ? OptionalInt.empty() : OptionalInt.of(crc32);
+    }
+
+    @Override
+    public void add(Md5 md5, long sizeBytes, int crc32) {
+      known.put(md5 + " " + sizeBytes, crc32);
+    }
+
+    void clear() {
+      known.clear();
+    }
+
+    @Override
+    public void close() {}
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -65,7 +95,6 @@ class ArchiveHandlerTest {
         .write(new Summary("user", TestVersion.START, TestVersion.FINISH, true));
     new TestVersion(memory, "p/a/running").file("f", "new")
         .write(new Summary("user", TestVersion.START, null, null));
-    checksums = new ChecksumFile(directory.resolve("checksums"));
     BucketReader bucket = new BucketReader(store);
     server =
         TestHttp.start(
@@ -73,13 +102,12 @@ class ArchiveHandlerTest {
                 "/archive/{project}/{asset}/{path...}",
                 new ArchiveHandler(
                     bucket, new PublishedVersions(bucket, TestLanes.ample()), checksums,
-                    TestLanes.ample(), InstantSource.system())));
+                    TestLanes.ample(), InstantSource.system(), MAX_FILES)));
   }
 
   @AfterEach
   void stop() {
     server.close();
-    checksums.close();
   }
 
   private Answer get(String path, String... headers) throws IOException {
@@ -131,8 +159,9 @@ class ArchiveHandlerTest {
   }
 
   @Test
-  void anEmptyVersionIsAnArchiveOfADirectory() throws IOException {
+  void anEmptyVersionOrFolderIsAnArchiveOfADirectory() throws IOException {
     assertThat(contents(get("p/a/none.zip").body()).keySet()).containsExactly("a-none/");
+    assertThat(contents(get("p/a/v1/a/nothing.zip").body()).keySet()).containsExactly("nothing/");
   }
 
   @Test
@@ -158,7 +187,7 @@ class ArchiveHandlerTest {
     for (int from : positions) {
       // With and without the checksums of earlier responses.
       if (from % 3 == 0) {
-        checksums.forget();
+        checksums.clear();
       }
       int to = Math.min(whole.length, from + 1 + (from * 7_919) % whole.length);
       Answer part = get("p/a/v1/a.zip", "Range: bytes=" + from + "-" + (to - 1));
@@ -172,7 +201,7 @@ class ArchiveHandlerTest {
   @Test
   void aResumedDownloadReadsOnlyTheBeginningOfTheInterruptedFileAgain() throws IOException {
     byte[] whole = get("p/a/v1/a.zip").body();
-    checksums.forget();
+    checksums.clear();
     store.takeCalls();
     Answer rest = get("p/a/v1/a.zip", "Range: bytes=50000-");
     assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole, 50_000, whole.length));
@@ -198,6 +227,30 @@ class ArchiveHandlerTest {
     Map<String, String> contents = contents(get("p/a/many.zip").body());
     assertThat(readAhead).isTrue();
     assertThat(contents).hasSize(51).containsEntry("a-many/f49", "content 49");
+  }
+
+  @Test
+  void theNumberOfFilesInAllArchivesThatAreBeingSentIsLimited() throws IOException {
+    TestVersion version = new TestVersion(memory, "p/a/many");
+    for (int i = 0; i < MAX_FILES - 2; i++) {
+      version.file("f" + i, "");
+    }
+    version.file("last", "content").publish();
+    AtomicInteger other = new AtomicInteger();
+    store.before("get p/a/many/last", () -> other.set(status("p/a/v2.zip")));
+    assertThat(get("p/a/many.zip").status()).isEqualTo(200);
+    assertThat(other).hasValue(503);
+    assertThat(get("p/a/v2.zip").status()).isEqualTo(200);
+    version.file("one more", "").publish();
+    assertThat(contents(get("p/a/many.zip").body())).hasSize(MAX_FILES + 1);
+  }
+
+  private int status(String path) {
+    try {
+      return get(path).status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean await(CountDownLatch latch) {

@@ -21,6 +21,7 @@ class ListenHostTest {
   @Test
   void namesAndAddressesOfThisMachineAreResolved() throws IOException {
     assertThat(ListenHost.resolve("127.0.0.1")).isEqualTo(InetAddress.getLoopbackAddress());
+    assertThat(ListenHost.resolve("127.0.0.2").isLoopbackAddress()).isTrue();
     assertThat(ListenHost.resolve("0.0.0.0").isAnyLocalAddress()).isTrue();
   }
 
