@@ -73,7 +73,8 @@ record_caches() {
   mkdir "$work/files"
   printf 'gene,count\n' >"$work/files/table.csv"
   java_options ls
-  GYPSUM_URL=$url GYPSUM_TOKEN=$token GYPSUM_CACHE_DIR=$work/cache \
+  # Without a URL, the commands would use the public server.
+  [[ -n $url ]] && GYPSUM_URL=$url GYPSUM_TOKEN=$token GYPSUM_CACHE_DIR=$work/cache \
     timeout 120 "$java" "${java_options[@]}" -XX:AOTCacheOutput="$dir/gypsum.aot.new" -cp "$classes" io.gypsum.cli.AotTraining "$work/files" \
     || code=$?
   kill "$server"
