@@ -107,7 +107,9 @@ public final class MetadataSchema {
     if (draft != null && !(draft.isString()
         && draft.stringValue().replaceAll("#$", "").equals(DRAFT))) {
       throw GypsumException.invalid(
-          "the schema has the dialect '" + Printable.value(draft.asString()) + "': expected '"
+          "the schema has the dialect '"
+              + Printable.value(draft.isString() ? draft.stringValue() : draft.toString())
+              + "': expected '"
               + DRAFT + "#'");
     }
   }

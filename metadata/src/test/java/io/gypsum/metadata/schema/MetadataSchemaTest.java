@@ -192,7 +192,9 @@ class MetadataSchemaTest {
       "{\"properties\":{\"a\":{\"pattern\":\"(\"}}} | a string in the format regex",
       "{\"properties\":{\"a\":{\"$ref\":\"#/definitions/none\"}}} | /definitions/none",
       "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"} | expected 'http://json-schema.org/draft-07",
-      "{\"$schema\":\"http://example.org/mine\"} | expected 'http://json-schema.org/draft-07"})
+      "{\"$schema\":\"http://example.org/mine\"} | expected 'http://json-schema.org/draft-07",
+      "{\"$schema\":[\"a\",{}]} | the dialect '[\"a\",{}]': expected",
+      "{\"$schema\":null} | the dialect 'null': expected"})
   void anInvalidSchemaIsRefused(String text, String problem) {
     assertThatThrownBy(() -> schema(text))
         .isInstanceOfSatisfying(
