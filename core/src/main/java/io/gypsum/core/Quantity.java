@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses the sizes and durations that users write in arguments and settings. */
+/** Parses the sizes and durations that users write in arguments and settings, and formats sizes for users. */
 public final class Quantity {
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,20}(?:\\.\\d{1,20})?) ?([kmgtpe]?)(i?)b?", Pattern.CASE_INSENSITIVE);
   private static final Map<String, Integer> POWERS =
       Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4, "p", 5, "e", 6);
+  private static final String[] DECIMAL_UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
   private static final Pattern DURATION =
       Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?) ?(ms|s|m|h|d)");
   private static final Map<String, Duration> UNITS =
@@ -42,6 +43,22 @@ public final class Quantity {
     }
     throw GypsumException.invalid(
         "'" + Printable.value(text) + "' is not a size: expected bytes such as 10GB, 5GiB or 500");
+  }
+
+  /** Returns a size with at most three digits and a decimal unit: {@code 595 B}, {@code 76.6 kB}, {@code 10 GB}. */
+  public static String formatSize(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = -1;
+    // 999.5 would be printed as 1000.
+    while (size >= 999.5) {
+      size /= 1000;
+      unit++;
+    }
+    boolean whole = size >= 100 || Math.abs(size - Math.rint(size)) < 0.05;
+    return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, DECIMAL_UNITS[unit]);
   }
 
   /**

@@ -31,6 +31,14 @@ class QuantityTest {
 
   @ParameterizedTest
   @CsvSource({
+      "0,0 B", "999,999 B", "1000,1 kB", "76560,76.6 kB", "999600,1 MB", "10000000000,10 GB",
+      "9223372036854775807,9.2 EB"})
+  void formattedSizesHaveAtMostThreeDigitsAndADecimalUnit(long bytes, String text) {
+    assertThat(Quantity.formatSize(bytes)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
       "0s,PT0S", "500ms,PT0.5S", "2s,PT2S", "2 s,PT2S", "30m,PT30M", "24h,PT24H", "1.5h,PT1H30M",
       "7d,P7D", "0.000000001s,PT0.000000001S", "999999d,P999999D", "PT1H30M,PT1H30M", "p7d,P7D",
       "-PT1S,-PT1S"})

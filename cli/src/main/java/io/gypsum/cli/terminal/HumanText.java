@@ -3,12 +3,12 @@ package io.gypsum.cli.terminal;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.gypsum.core.Printable;
+import io.gypsum.core.Quantity;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Permissions;
@@ -17,26 +17,14 @@ import io.gypsum.core.document.Uploader;
 
 /** Texts that several commands print: counts, sizes, permissions, changes and problems. */
 public final class HumanText {
-  private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
   private static final int MAX_PROBLEMS = 20;
   private static final int MAX_REASON_CHARS = 500;
 
   private HumanText() {}
 
-  /** Returns a size with at most three digits and a decimal unit: {@code 595 B}, {@code 76.6 kB}, {@code 10 GB}. */
+  /** Returns a size as {@link Quantity#formatSize} formats it. */
   public static String bytes(long bytes) {
-    if (bytes < 1000) {
-      return bytes + " B";
-    }
-    double size = bytes;
-    int unit = -1;
-    // 999.5 would be printed as 1000.
-    while (size >= 999.5) {
-      size /= 1000;
-      unit++;
-    }
-    boolean whole = size >= 100 || Math.abs(size - Math.rint(size)) < 0.05;
-    return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
+    return Quantity.formatSize(bytes);
   }
 
   /**
