@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
@@ -16,6 +17,7 @@ import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -93,21 +95,39 @@ record CommandErrors(Terminal terminal) {
    * server's message.
    */
   private static String message(GypsumException failure, boolean resumes) {
-    if (!(failure instanceof RequestFailedException request)) {
-      return failure.reason();
-    }
+    return failure instanceof RequestFailedException request
+        ? reason(request, resumes) + remedies(request)
+        : failure.reason();
+  }
+
+  private static String reason(RequestFailedException failure, boolean resumes) {
     return switch (failure.kind()) {
-      case NOT_FOUND -> MissingResource.message(request);
+      case NOT_FOUND -> MissingResource.message(failure);
       case UNAUTHENTICATED -> failure.reason()
           + "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
-      case BUSY -> failure.reason() + request.retryAfter()
+      case BUSY -> failure.reason() + failure.retryAfter()
           .filter(Duration::isPositive)
           .map(wait -> "; try again in " + HumanText.duration(wait))
           .orElse("; try again later");
-      case UNAVAILABLE -> failure.reason() + (isConnectionLost(request)
+      case UNAVAILABLE -> failure.reason() + (isConnectionLost(failure)
           ? "; run the same command again" + (resumes ? " to resume" : "")
           : "");
       case INVALID, FORBIDDEN, LOCKED, TOO_LARGE, NO_SPACE, CORRUPT -> failure.reason();
+    };
+  }
+
+  /** Returns the options with which a user can follow the advice of a failure. */
+  private static String remedies(RequestFailedException failure) {
+    return failure.remedies().stream().map(CommandErrors::option).collect(Collectors.joining());
+  }
+
+  private static String option(Remedy remedy) {
+    return switch (remedy) {
+      case CORRECT_URL -> "; --url or GYPSUM_URL sets the URL";
+      case PERMIT_INSECURE_TOKENS -> "; --insecure-token or GYPSUM_INSECURE_TOKEN=1 permits it";
+      case GO_ONLINE -> "; to use the server, omit --offline and unset GYPSUM_OFFLINE";
+      case RETRY_LONGER -> "; to wait longer, use --retry-for";
+      case REPEAT_OPERATION -> "";
     };
   }
 
@@ -115,7 +135,7 @@ record CommandErrors(Terminal terminal) {
   private static boolean isConnectionLost(RequestFailedException failure) {
     return failure.isRetryable() && failure.status().isEmpty()
         && (failure.mayHaveHappened() || failure.unavailableSince().isPresent())
-        && !failure.reason().contains("again");
+        && !failure.remedies().contains(Remedy.REPEAT_OPERATION);
   }
 
   private static String message(IOException e) {

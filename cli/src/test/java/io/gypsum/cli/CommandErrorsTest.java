@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,23 @@ class CommandErrorsTest {
             "gypsum: cannot read x: the connection was lost (Broken pipe); run the same command"
                 + " again"),
         Arguments.of(
-            lost("broken; start again"), 1, "gypsum: cannot read x: broken; start again"),
+            lost("broken").withAdvice(Remedy.REPEAT_OPERATION, "start over"), 1,
+            "gypsum: cannot read x: broken; start over"),
+        Arguments.of(
+            lost("no answer").withAdvice(Remedy.RETRY_LONGER, "down for 60 s"), 1,
+            "gypsum: cannot read x: no answer; down for 60 s; run the same command again; to wait"
+                + " longer, use --retry-for"),
+        Arguments.of(
+            refused(Kind.INVALID, Remedy.PERMIT_INSECURE_TOKENS), 1,
+            "gypsum: cannot read x: not sent; --insecure-token or GYPSUM_INSECURE_TOKEN=1 permits"
+                + " it"),
+        Arguments.of(
+            refused(Kind.UNAVAILABLE, Remedy.GO_ONLINE), 1,
+            "gypsum: cannot read x: not sent; to use the server, omit --offline and unset"
+                + " GYPSUM_OFFLINE"),
+        Arguments.of(
+            refused(Kind.UNAVAILABLE, Remedy.CORRECT_URL), 1,
+            "gypsum: cannot read x: not sent; --url or GYPSUM_URL sets the URL"),
         Arguments.of(
             busy(null), 1, "gypsum: cannot list: the server answered 429; try again later"),
         Arguments.of(
@@ -96,6 +113,10 @@ class CommandErrorsTest {
         .status(404)
         .serverReason(serverReason)
         .build();
+  }
+
+  private static RequestFailedException refused(Kind kind, Remedy remedy) {
+    return RequestFailedException.builder(kind, "read x", "not sent").remedy(remedy).build();
   }
 
   private static RequestFailedException lost(String problem) {

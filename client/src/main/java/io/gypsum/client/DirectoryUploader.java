@@ -11,6 +11,7 @@ import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.ServerUrl;
@@ -236,7 +237,7 @@ final class DirectoryUploader {
         keepsSession = isWorthKeeping(session, e);
         throw keepsSession
             ? e.withAdvice(
-                completing && e.mayHaveHappened()
+                Remedy.REPEAT_OPERATION, completing && e.mayHaveHappened()
                     ? "the server may have published the version, or may still do so; run the same"
                         + " upload again to find out and to continue"
                     : "the server keeps the uploaded files for a while, and project '"
@@ -327,8 +328,11 @@ final class DirectoryUploader {
         String sessionToken, RequestFailedException failure) {
       UploadSession requested = new UploadSession(version, List.of(), sessionToken);
       return tryEnd(() -> requests.abort(requested), failure)
-          ? failure.withAdvice("the upload was aborted; run the same upload again to start over")
+          ? failure.withAdvice(
+              Remedy.REPEAT_OPERATION,
+              "the upload was aborted; run the same upload again to start over")
           : failure.withAdvice(
+              Remedy.REPEAT_OPERATION,
               "the server may have started the upload, which locks project '" + version.project()
                   + "'; run the same upload again to end it and to start over");
     }
@@ -389,7 +393,7 @@ final class DirectoryUploader {
         return failure;
       }
       return failure.withAdvice(
-          aborted
+          Remedy.REPEAT_OPERATION, aborted
               ? "the upload was aborted; run the same upload again to start over"
               : "the upload could not be aborted, so that project '" + version.project()
                   + "' stays locked; run the same upload again to continue");

@@ -68,9 +68,9 @@ class ReadOnlyCacheTest {
     write("bucket/p/a/v1/d/x.txt", "1234X");
     assertThatThrownBy(() -> client.saveFile(V1, X)).isInstanceOf(LocalFileException.class)
         .hasMessageContaining("status")
-        .hasMessageEndingWith("use a cache directory of your own (--cache or GYPSUM_CACHE_DIR)");
+        .hasMessageEndingWith("use a cache directory of your own (GYPSUM_CACHE_DIR)");
     assertThatThrownBy(() -> client.saveVersion(V1)).isInstanceOf(LocalFileException.class)
-        .hasMessageContaining("--cache");
+        .hasMessageContaining("GYPSUM_CACHE_DIR");
     assertThat(client.saveFile(V1, new UserPath("y"))).hasContent("2");
   }
 
@@ -103,10 +103,10 @@ class ReadOnlyCacheTest {
           .startsWith("warns ")
           .contains(
               "bioconductor.sqlite3.LOCK", "cannot be locked", "using the cached database",
-              "--cache or GYPSUM_CACHE_DIR");
+              "GYPSUM_CACHE_DIR");
       Files.delete(database);
       assertThatThrownBy(old::fetchMetadataDatabase).isInstanceOf(LocalFileException.class)
-          .hasMessageContaining("--cache or GYPSUM_CACHE_DIR");
+          .hasMessageContaining("GYPSUM_CACHE_DIR");
     }
   }
 

@@ -40,19 +40,19 @@ final class LoggedUploads {
 
   /** Fetches the users of the newest uploads. */
   static LoggedUploads fetch(GypsumClient client, List<LoggedChange> changes) {
-    Map<LoggedChange, AssetVersion> newest = newest(changes, MAX_VERSIONS);
-    boolean isLimited = newest(changes, MAX_VERSIONS + 1).size() > MAX_VERSIONS;
+    LoggedUploads uploads = ofNewest(changes, MAX_VERSIONS);
+    List<AssetVersion> versions = List.copyOf(uploads.versions.values());
     return new LoggedUploads(
-        newest, client.fetchUploaders(List.copyOf(newest.values())), isLimited);
+        uploads.versions, client.fetchUploaders(versions), uploads.isLimited);
   }
 
   /**
-   * Returns the last upload of each version that was not deleted afterwards.
+   * Returns the last upload of each version that was not deleted afterwards, without users.
    *
    * @param changes oldest first
    * @param max the maximum number of uploads; the newest ones are returned
    */
-  static Map<LoggedChange, AssetVersion> newest(List<LoggedChange> changes, int max) {
+  static LoggedUploads ofNewest(List<LoggedChange> changes, int max) {
     Map<AssetVersion, LoggedChange> last = new LinkedHashMap<>();
     for (LoggedChange change : changes) {
       Set<AssetVersion> known = last.keySet();
@@ -71,10 +71,17 @@ final class LoggedUploads {
         case ChangeLogEntry.OtherChange _ -> {}
       }
     }
-    return last.entrySet()
-        .stream()
-        .skip(Math.max(0, last.size() - max))
-        .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    Map<LoggedChange, AssetVersion> newest =
+        last.entrySet()
+            .stream()
+            .skip(Math.max(0, last.size() - max))
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    return new LoggedUploads(newest, Map.of(), last.size() > max);
+  }
+
+  /** Returns the last uploads of the versions. */
+  Set<LoggedChange> changes() {
+    return versions.keySet();
   }
 
   /** Returns the user of a change; null if it is unknown, or the change is not an upload. */

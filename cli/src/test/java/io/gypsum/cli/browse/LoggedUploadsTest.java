@@ -26,13 +26,17 @@ class LoggedUploadsTest {
     return log(new ChangeLogEntry.AddVersion(AssetVersion.parse(version), true));
   }
 
+  private LoggedUploads newest(int max) {
+    return LoggedUploads.ofNewest(changes, max);
+  }
+
   @Test
   void onlyTheLastUploadOfAVersionHasItsUser() {
     add("p/a/v1");
     LoggedChange other = add("p/a/v2");
     LoggedChange again = add("p/a/v1");
 
-    assertThat(LoggedUploads.newest(changes, 9)).containsOnlyKeys(other, again);
+    assertThat(newest(9).changes()).containsExactlyInAnyOrder(other, again);
   }
 
   @Test
@@ -46,7 +50,7 @@ class LoggedUploadsTest {
     log(new ChangeLogEntry.DeleteProject(new ProjectName("q")));
     LoggedChange again = add("q/a/v1");
 
-    assertThat(LoggedUploads.newest(changes, 9)).containsOnlyKeys(kept, again);
+    assertThat(newest(9).changes()).containsExactlyInAnyOrder(kept, again);
   }
 
   @Test
@@ -56,7 +60,10 @@ class LoggedUploadsTest {
     LoggedChange third = add("p/a/v3");
     LoggedChange again = add("p/a/v1");
 
-    assertThat(LoggedUploads.newest(changes, 2)).containsOnlyKeys(third, again);
-    assertThat(LoggedUploads.newest(changes, 3)).hasSize(3);
+    LoggedUploads limited = newest(2);
+    assertThat(limited.changes()).containsExactlyInAnyOrder(third, again);
+    assertThat(limited.isLimited()).isTrue();
+    assertThat(newest(3).changes()).hasSize(3);
+    assertThat(newest(3).isLimited()).isFalse();
   }
 }

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 public record CacheDirectory(Path root, Path shared) {
   /** Advice for a user whose cache directory cannot be written. */
   public static final String USE_ANOTHER =
-      "use a cache directory of your own (--cache or GYPSUM_CACHE_DIR)";
+      "use a cache directory of your own (GYPSUM_CACHE_DIR)";
 
   public CacheDirectory {
     root = root.toAbsolutePath().normalize();

@@ -2,8 +2,11 @@ package io.gypsum.client.failure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.retry.CallFailure;
@@ -31,6 +34,20 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** If a server asks for a longer wait, the request fails at once. */
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
+  /** What a user can do about a failed request. Programs add the names of their own options to the message. */
+  public enum Remedy {
+    /** Correct the URL of the server. */
+    CORRECT_URL,
+    /** Use an https URL, or permit access tokens to be sent unencrypted. */
+    PERMIT_INSECURE_TOKENS,
+    /** Permit requests to the server. */
+    GO_ONLINE,
+    /** Permit retries for a longer time. */
+    RETRY_LONGER,
+    /** Repeat the operation; the message describes what that continues. */
+    REPEAT_OPERATION
+  }
+
   private final String action;
   private final String problem;
   /** 0 if there was no response. */
@@ -42,6 +59,7 @@ public final class RequestFailedException extends GypsumException implements Cal
   private final boolean mayHaveHappened;
   private final @Nullable Duration retryAfter;
   private final @Nullable Instant unavailableSince;
+  private final EnumSet<Remedy> remedies;
 
   private RequestFailedException(Builder builder) {
     super(
@@ -55,6 +73,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     this.mayHaveHappened = builder.mayHaveHappened;
     this.retryAfter = builder.retryAfter;
     this.unavailableSince = builder.unavailableSince;
+    this.remedies = EnumSet.copyOf(builder.remedies);
   }
 
   /**
@@ -79,6 +98,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     private boolean mayHaveHappened;
     private @Nullable Duration retryAfter;
     private @Nullable Instant unavailableSince;
+    private final EnumSet<Remedy> remedies = EnumSet.noneOf(Remedy.class);
     private @Nullable Throwable cause;
 
     private Builder(Kind kind, String action, String problem) {
@@ -131,6 +151,17 @@ public final class RequestFailedException extends GypsumException implements Cal
       return this;
     }
 
+    /** Adds what a user can do. */
+    public Builder remedy(Remedy value) {
+      remedies.add(value);
+      return this;
+    }
+
+    private Builder remedies(Set<Remedy> values) {
+      remedies.addAll(values);
+      return this;
+    }
+
     public Builder cause(@Nullable Throwable value) {
       this.cause = value;
       return this;
@@ -153,7 +184,8 @@ public final class RequestFailedException extends GypsumException implements Cal
         .retryable(retryable)
         .mayHaveHappened(mayHaveHappened)
         .retryAfter(retryAfter)
-        .unavailableSince(unavailableSince);
+        .unavailableSince(unavailableSince)
+        .remedies(remedies);
   }
 
   /** Returns what was requested, such as {@code start the upload of p/a/v}. */
@@ -169,6 +201,11 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** Returns the reason that the server sent; empty if it sent none. */
   public Optional<String> serverReason() {
     return Optional.ofNullable(serverReason);
+  }
+
+  /** Returns what a user can do, in the order of the enum; empty if that is unknown. */
+  public Set<Remedy> remedies() {
+    return Collections.unmodifiableSet(remedies);
   }
 
   /** Returns whether the server refused the request without reporting whether a lock of the project is the reason. */
@@ -259,5 +296,10 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** Returns this failure with advice at the end of its message. */
   public RequestFailedException withAdvice(String advice) {
     return withProblem(problem + "; " + advice);
+  }
+
+  /** Returns this failure with a further remedy, and advice at the end of its message. */
+  public RequestFailedException withAdvice(Remedy remedy, String advice) {
+    return copy(kind(), problem + "; " + advice).remedy(remedy).cause(this).build();
   }
 }

@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
@@ -29,9 +30,9 @@ final class ErrorResponse {
   static RequestFailedException read(
       ClientRequest request, ClientResponse response, Clock clock) {
     if (response.status() / 100 == 3) {
-      String moved = movedReason(request.uri(), response.header("Location"));
-      return HttpErrors.ofStatus(
-          request.action(), response.status(), withoutToken(request, moved), null);
+      Redirect redirect = redirect(request.uri(), response.header("Location"));
+      return redirect.failure(
+          request.action(), response.status(), withoutToken(request, redirect.reason()));
     }
     byte[] body = body(response);
     ErrorDocument document = document(body);
@@ -93,28 +94,43 @@ final class ErrorResponse {
         : shown;
   }
 
+  /**
+   * A redirect that was not followed.
+   *
+   * @param advice what a user can do; null if that is unknown
+   */
+  record Redirect(String reason, @Nullable String advice) {
+    RequestFailedException failure(String action, int status, String shownReason) {
+      RequestFailedException failure = HttpErrors.ofStatus(action, status, shownReason, null);
+      return advice == null ? failure : failure.withAdvice(Remedy.CORRECT_URL, advice);
+    }
+  }
+
   /** Describes a redirect that was not followed. */
-  static String movedReason(URI requested, @Nullable String location) {
+  static Redirect redirect(URI requested, @Nullable String location) {
     URI target;
     try {
       target = requested.resolve(new URI(location == null ? "" : location));
       ServerUrl.requireServer(target);
     } catch (URISyntaxException | GypsumException e) {
-      return "it redirects to an invalid address";
+      return new Redirect("it redirects to an invalid address", null);
     }
     if (location == null) {
-      return "it redirects to no address";
+      return new Redirect("it redirects to no address", null);
     }
     if (isSame(requested, target)) {
-      return "it redirects to the same address; check the URL (--url or GYPSUM_URL), and the paths in"
-          + " the configuration of any proxy in front of it";
+      return new Redirect(
+          "it redirects to the same address",
+          "check the URL, and the paths in the configuration of any proxy in front of it");
     }
     String server = serverOf(requested, target);
     return "https".equalsIgnoreCase(requested.getScheme())
         && "http".equalsIgnoreCase(target.getScheme())
-            ? "it redirects to '" + server
-                + "', which is not encrypted, so the redirect was not followed"
-            : "it has moved to '" + server + "'; use that URL (--url or GYPSUM_URL)";
+            ? new Redirect(
+                "it redirects to '" + server
+                    + "', which is not encrypted, so the redirect was not followed",
+                null)
+            : new Redirect("it has moved to '" + server + "'", "use that URL");
   }
 
   /** Returns whether two URLs are equal, apart from the query and from characters that a proxy has decoded. */

@@ -7,10 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** Creates and classifies the failures of requests. Each {@code action} completes a message that starts with "cannot". */
+/**
+ * Creates and classifies the failures of requests. Each {@code action} completes a message that starts with "cannot". Messages
+ * do not name options of the command: a failure has a {@link Remedy}, for which each program uses its own words.
+ */
 public final class HttpErrors {
   private static final Set<Integer> UNSUPPORTED_ROUTE = Set.of(404, 405, 501);
 
@@ -102,37 +106,47 @@ public final class HttpErrors {
   /** No connection could be opened, so nothing was sent. */
   public static RequestFailedException unreachable(
       String action, String server, Throwable cause) {
-    return withoutStatus(
-        GypsumException.Kind.UNAVAILABLE, action,
-        cause instanceof UnknownHostException
-            ? "cannot resolve the host of '" + server + "'; check the URL (--url or GYPSUM_URL) and"
-                + " the network"
-            : "'" + server + "' cannot be reached; check that the address is correct and the server"
+    return cause instanceof UnknownHostException
+        ? withoutStatus(
+            GypsumException.Kind.UNAVAILABLE, action,
+            "cannot resolve the host of '" + server + "'; check the URL and the network",
+            Retry.SAFE)
+            .remedy(Remedy.CORRECT_URL)
+            .cause(cause)
+            .build()
+        : withoutStatus(
+            GypsumException.Kind.UNAVAILABLE, action,
+            "'" + server + "' cannot be reached; check that the address is correct and the server"
                 + " is running",
-        Retry.SAFE, cause);
+            Retry.SAFE)
+            .cause(cause)
+            .build();
   }
 
   /** The client does not send the request, since the server would refuse it. */
   public static RequestFailedException refused(String action, String problem) {
     return withoutStatus(
-        GypsumException.Kind.INVALID, action, problem, Retry.USELESS, null);
+        GypsumException.Kind.INVALID, action, problem, Retry.USELESS).build();
   }
 
   /** The client does not send the request, since anyone on the network path to the server could read its secret. */
   static RequestFailedException insecure(String action, URI uri) {
-    return refused(
-        action, "the access token would be sent unencrypted to '" + uri.getScheme() + "://"
-            + uri.getRawAuthority() + "'; use an https URL, or allow it with --insecure-token or"
-            + " GYPSUM_INSECURE_TOKEN=1");
+    return withoutStatus(
+        GypsumException.Kind.INVALID, action,
+        "the access token would be sent unencrypted to '" + uri.getScheme() + "://"
+            + uri.getRawAuthority() + "'; use an https URL, or permit this explicitly",
+        Retry.USELESS)
+        .remedy(Remedy.PERMIT_INSECURE_TOKENS)
+        .build();
   }
 
   /** The client is offline, and the cache does not contain what is needed. */
   public static RequestFailedException offline(String action) {
     return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "this client is offline and can only use what is in the cache; to use the server, omit"
-            + " --offline and unset GYPSUM_OFFLINE",
-        Retry.USELESS, null);
+        "this client is offline and can only use what is in the cache", Retry.USELESS)
+        .remedy(Remedy.GO_ONLINE)
+        .build();
   }
 
   /** The server failed the TLS handshake, so nothing was sent. */
@@ -142,14 +156,18 @@ public final class HttpErrors {
         "no secure connection to '" + server + "' could be established (" + messageOf(cause)
             + "); if its certificate was issued by a private authority, add that authority to"
             + " a trust store (JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE)",
-        Retry.USELESS, cause);
+        Retry.USELESS)
+        .cause(cause)
+        .build();
   }
 
   /** The connection broke after something had been sent. */
   public static RequestFailedException connectionBroken(String action, Throwable cause) {
     return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "the connection was lost (" + messageOf(cause) + ")", Retry.IF_IDEMPOTENT, cause);
+        "the connection was lost (" + messageOf(cause) + ")", Retry.IF_IDEMPOTENT)
+        .cause(cause)
+        .build();
   }
 
   /** Nothing was received, or could be sent, for {@code timeout}. */
@@ -158,35 +176,38 @@ public final class HttpErrors {
     return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
         "the server did not respond for " + timeout.toMillis() / 1000.0 + " s",
-        Retry.IF_IDEMPOTENT, cause);
+        Retry.IF_IDEMPOTENT)
+        .cause(cause)
+        .build();
   }
 
   /** The received bytes are not those of the manifest; another attempt may receive the right ones. */
   public static RequestFailedException corrupt(String action, String problem) {
     return withoutStatus(
-        GypsumException.Kind.CORRUPT, action, problem, Retry.SAFE, null);
+        GypsumException.Kind.CORRUPT, action, problem, Retry.SAFE).build();
   }
 
   /** The response does not conform to the REST API specification. */
   public static RequestFailedException unexpectedResponse(String action, String problem) {
     return withoutStatus(
         GypsumException.Kind.CORRUPT, action, "the server's response is invalid: " + problem,
-        Retry.UNKNOWN_AND_USELESS, null);
+        Retry.UNKNOWN_AND_USELESS).build();
   }
 
   /** The file on the server was replaced while it was being read. */
   static RequestFailedException replaced(String action) {
     return withoutStatus(
         GypsumException.Kind.CORRUPT, action,
-        "the file was replaced while it was being read; open it again", Retry.USELESS, null);
+        "the file was replaced while it was being read; open it again", Retry.USELESS).build();
   }
 
   /** The calling thread was interrupted; its interrupt status is set again. */
   public static RequestFailedException interrupted(String action, @Nullable Throwable cause) {
     Thread.currentThread().interrupt();
     return withoutStatus(
-        GypsumException.Kind.UNAVAILABLE, action, "interrupted", Retry.UNKNOWN_AND_USELESS,
-        cause);
+        GypsumException.Kind.UNAVAILABLE, action, "interrupted", Retry.UNKNOWN_AND_USELESS)
+        .cause(cause)
+        .build();
   }
 
   /** Whether a failed request is worth retrying, and whether the server may have carried it out. */
@@ -203,14 +224,11 @@ public final class HttpErrors {
     }
   }
 
-  private static RequestFailedException withoutStatus(
-      GypsumException.Kind kind, String action, String problem, Retry retry,
-      @Nullable Throwable cause) {
+  private static RequestFailedException.Builder withoutStatus(
+      GypsumException.Kind kind, String action, String problem, Retry retry) {
     return RequestFailedException.builder(kind, action, problem)
         .retryable(retry.retryable)
-        .mayHaveHappened(retry.mayHaveHappened)
-        .cause(cause)
-        .build();
+        .mayHaveHappened(retry.mayHaveHappened);
   }
 
   static String messageOf(Throwable cause) {

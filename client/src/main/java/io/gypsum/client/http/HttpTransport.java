@@ -18,6 +18,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.ProxyEnvironment;
 import io.gypsum.core.concurrent.Sleeper;
@@ -146,9 +147,10 @@ public final class HttpTransport implements AutoCloseable {
       return failure;
     }
     boolean repeatable = failure.isRetryable() && kind.mayRepeatAfter(failure.outcome());
-    return failure.withAdvice(
-        "the server has been unavailable for " + seconds + " s"
-            + (repeatable ? "; to wait longer, use --retry-for" : ""));
+    String advice = "the server has been unavailable for " + seconds + " s";
+    return repeatable
+        ? failure.withAdvice(Remedy.RETRY_LONGER, advice)
+        : failure.withAdvice(advice);
   }
 
   /** Sends a request once and reads its response. */

@@ -79,8 +79,9 @@ class ResponseLimitsTest {
       "https://a/file/x, https://b//file/x, https://b/",
       "http://a/file/x, https://a/file/x?q=1, https://a"})
   void aRedirectNamesTheNewServer(URI requested, String location, String server) {
-    assertThat(ErrorResponse.movedReason(requested, location)).isEqualTo(
-        "it has moved to '" + server + "'; use that URL (--url or GYPSUM_URL)");
+    assertThat(ErrorResponse.redirect(requested, location))
+        .isEqualTo(
+            new ErrorResponse.Redirect("it has moved to '" + server + "'", "use that URL"));
   }
 
   @ParameterizedTest
@@ -90,7 +91,8 @@ class ResponseLimitsTest {
       "https://a/x, http://a:70000/x, it redirects to an invalid address",
       "https://a/x,, it redirects to no address"})
   void otherRedirectsAreExplained(URI requested, String location, String expected) {
-    assertThat(ErrorResponse.movedReason(requested, location)).isEqualTo(expected);
+    assertThat(ErrorResponse.redirect(requested, location))
+        .isEqualTo(new ErrorResponse.Redirect(expected, null));
   }
 
   @ParameterizedTest
@@ -98,7 +100,8 @@ class ResponseLimitsTest {
       "https://a/x, https://a/x", "https://a/g/file/p%2Fx, https://A/g/file/p/x",
       "https://a/list?prefix=p, /list"})
   void aRedirectToTheSameAddressSuggestsToCheckProxies(URI requested, String location) {
-    assertThat(ErrorResponse.movedReason(requested, location))
-        .startsWith("it redirects to the same address; check ");
+    ErrorResponse.Redirect redirect = ErrorResponse.redirect(requested, location);
+    assertThat(redirect.reason()).isEqualTo("it redirects to the same address");
+    assertThat(redirect.advice()).contains("proxy");
   }
 }

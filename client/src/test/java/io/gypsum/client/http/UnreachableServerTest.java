@@ -20,7 +20,7 @@ class UnreachableServerTest {
     assertThat(message(new UnknownHostException("nosuch.host.invalid")))
         .isEqualTo(
             "cannot list the projects: cannot resolve the host of 'nosuch.host.invalid:80'; check"
-                + " the URL (--url or GYPSUM_URL) and the network");
+                + " the URL and the network");
   }
 
   @Test
