@@ -7,6 +7,7 @@ import java.util.Set;
 import io.gypsum.cli.browse.DiffCommand;
 import io.gypsum.cli.browse.LogCommand;
 import io.gypsum.cli.browse.LsCommand;
+import io.gypsum.cli.browse.OpenCommand;
 import io.gypsum.cli.browse.SearchCommand;
 import io.gypsum.cli.browse.ShowCommand;
 import io.gypsum.cli.browse.UrlCommand;
@@ -46,14 +47,10 @@ final class CommandList {
   /** In the order in which the help lists them. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "diff", "search", "url", "get", "put", "clone",
-          "create",
-          "permissions", "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
-          "purge",
-          "validate", "login",
-          "logout", "whoami", "cache", "config", "health", "serve", "account", "audit",
-          "backup-server", "completion");
+          "quickstart", "ls", "show", "log", "diff", "search", "url", "open", "get", "put",
+          "clone", "create", "permissions", "approve", "reject", "quota", "refresh", "unlock", "rm",
+          "index", "backup", "import", "verify", "purge", "validate", "login", "logout", "whoami",
+          "cache", "config", "health", "serve", "account", "audit", "backup-server", "completion");
 
   /** The commands that do not use a server as a client. The log of a server or a store is part of their output. */
   private static final Set<String> LOCAL =
@@ -91,6 +88,7 @@ final class CommandList {
       case "diff" -> new DiffCommand(terminal);
       case "search" -> new SearchCommand(terminal, InstantSource.system());
       case "url" -> new UrlCommand(terminal);
+      case "open" -> new OpenCommand(terminal);
       case "get" -> new GetCommand(terminal);
       case "put" -> new PutCommand(terminal);
       case "clone" -> new CloneCommand(terminal);

@@ -17,6 +17,7 @@ final class CommandSynonyms {
           Map.entry("log", List.of("history", "changes", "changelog")),
           Map.entry("diff", List.of("compare")),
           Map.entry("search", List.of("find", "query", "grep")),
+          Map.entry("open", List.of("browse", "view", "web")),
           Map.entry("get", List.of("download", "fetch", "pull", "save", "cp", "copy", "sync")),
           Map.entry("put", List.of("upload", "push", "publish", "add", "commit", "abort")),
           Map.entry("create", List.of("new", "init", "mkdir", "project", "create-project")),

@@ -35,8 +35,8 @@ class ExitCodeTest {
   private static final Set<String> LOCAL_COMMANDS =
       Set.of(
           "quickstart", "index", "backup", "import", "verify", "purge", "login", "logout", "whoami",
-          "cache", "url",
-          "config", "serve", "account", "audit", "backup-server", "completion");
+          "cache", "url", "open", "config", "serve", "account", "audit", "backup-server",
+          "completion");
 
   private static ErrorServer server;
 

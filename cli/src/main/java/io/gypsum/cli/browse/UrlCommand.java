@@ -48,24 +48,23 @@ public final class UrlCommand implements Runnable {
 
   /** Returns the path of the address on the server (rest-api.md, section 5). */
   static String address(FileReference reference) {
-    VersionName version = reference.version();
-    String names =
-        encoded(reference.asset().project().value()) + "/"
-            + encoded(reference.asset().asset().value()) + "/"
-            + (version == null ? "latest" : encoded(version.value()));
+    String names = encodedNames(reference);
     UserPath path = reference.path();
     if (path == null) {
       return "/archive/" + names + ".zip";
     }
-    String file = names + "/" + encodedPath(path);
+    String file = names + "/" + encodedPath(path.value());
     return reference.isFolder() ? "/archive/" + file + ".zip" : "/data/" + file;
   }
 
-  private static String encodedPath(UserPath path) {
-    return PercentEncoding.encode(path.value()).replace("%2F", "/");
+  /** Returns project, asset and version, separated by {@code /}; without a version, the latest one. */
+  static String encodedNames(FileReference reference) {
+    VersionName version = reference.version();
+    return encodedPath(reference.asset() + "/" + (version == null ? "latest" : version.value()));
   }
 
-  private static String encoded(String name) {
-    return PercentEncoding.encode(name);
+  /** Returns names that are separated by {@code /}, each percent-encoded. */
+  static String encodedPath(String path) {
+    return PercentEncoding.encode(path).replace("%2F", "/");
   }
 }
