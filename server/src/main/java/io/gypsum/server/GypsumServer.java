@@ -43,12 +43,14 @@ import io.gypsum.server.file.DataHandler;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
 import io.gypsum.server.file.PublishedVersions;
+import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.ListenHost;
+import io.gypsum.server.http.RouteGroup;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
@@ -71,6 +73,11 @@ import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
+import io.gypsum.server.page.PageAssets;
+import io.gypsum.server.page.PageErrors;
+import io.gypsum.server.page.PageRoutes;
+import io.gypsum.server.page.PageUrls;
+import io.gypsum.server.page.Site;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
@@ -182,16 +189,21 @@ public final class GypsumServer implements AutoCloseable {
     addLinkGauges();
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();
+    List<Filter> filters =
+        filters(new Authentication(identity, limits, env.roles()), metrics, nanoTime);
+    PageRoutes pages = pages();
+    ErrorRenderer errors = pages.errors().forApi();
     Routes routes =
         new Routes(
-            filters(new Authentication(identity, limits, env.roles()), metrics, nanoTime),
-            reads(), writes(urls, httpSettings.bodies()),
+            errors, filters, reads(), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));
-    router = new Router(routes.groups());
+    List<RouteGroup> groups = new ArrayList<>(routes.groups());
+    groups.add(pages.group(filters));
+    router = new Router(groups, errors);
     http = listen(httpSettings, metrics, limits);
     // The first task, since it creates the reserve for a full disk. It runs even without a load balancer, so that a
     // disk that fills up is logged.
@@ -365,6 +377,16 @@ public final class GypsumServer implements AutoCloseable {
             env, urls, lanes.operations(), bodies.largeBytes(), settings.uploads().maxFiles()),
         new UploadFileHandlers(
             env, urls, parts, settings.listen().publicUrl()));
+  }
+
+  private PageRoutes pages() {
+    PageAssets assets = new PageAssets();
+    PageUrls urls =
+        new PageUrls(
+            () -> address().resolve("/").toString().replaceAll("/$", ""),
+            settings.listen().publicPath(), assets.fingerprinted());
+    Site site = new Site("gypsum", urls);
+    return new PageRoutes(site, assets, new PageErrors(site), new BucketReader(store));
   }
 
   private @Nullable MetadataIndex newIndex() {

@@ -14,6 +14,7 @@ import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.DataHandler;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
+import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
@@ -31,12 +32,14 @@ import static io.gypsum.server.http.Route.post;
 import static io.gypsum.server.http.Route.put;
 
 /**
- * All routes of a server: method, pattern, caller, handler. A new route needs a line here, its handler, its description
- * in {@code api/openapi.json} and its test.
+ * All routes of the API: method, pattern, caller, handler. A new route needs a line here, its handler, its description
+ * in {@code api/openapi.json} and its test. The addresses of pages are in {@link io.gypsum.server.page.PageRoutes}.
  *
+ * @param errors writes the errors of all routes
  * @param filters run before every handler, in order
  */
-record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
+record Routes(
+    ErrorRenderer errors, List<Filter> filters, Reads reads, Writes writes, Status status) {
 
   /** Handlers of reads that need no token. */
   record Reads(
@@ -57,8 +60,8 @@ record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
 
   List<RouteGroup> groups() {
     return List.of(
-        RouteGroup.json(
-            filters,
+        new RouteGroup(
+            errors, filters,
             List.of(
                 get("/file/{key...}", ANYONE, reads.files),
                 get("/data/{project}/{asset}/{version}/{path...}", ANYONE, reads.data),

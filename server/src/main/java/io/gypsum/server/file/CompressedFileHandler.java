@@ -91,7 +91,7 @@ public final class CompressedFileHandler implements Handler {
    * Returns whether an {@code Accept-Encoding} header (RFC 9110, section 12.5.3) lists gzip, by name or by {@code *}, and
    * not with {@code q=0}.
    */
-  static boolean acceptsGzip(@Nullable String header) {
+  public static boolean acceptsGzip(@Nullable String header) {
     if (header == null) {
       return false;
     }

@@ -35,6 +35,7 @@ public final class Exchange {
   private final RequestCaller caller;
   private final HeldGrants grants;
   private final ReceivedBody requestBody;
+  private ErrorRenderer errors = ErrorRenderer.JSON;
   private Router.@Nullable Match match;
   private @Nullable ClientAddress clientAddress;
   private @Nullable IOException sendFailure;
@@ -111,6 +112,12 @@ public final class Exchange {
 
   void setMatch(Router.Match found) {
     match = found;
+    errors = found.group().errors();
+  }
+
+  /** Sets the format of errors until a route is found. */
+  void setErrors(ErrorRenderer renderer) {
+    errors = renderer;
   }
 
   /** Returns the decoded value of a path parameter; null when the pattern of the route has no such parameter. */
@@ -280,8 +287,6 @@ public final class Exchange {
   void sendError(int status, String kind, String reason, @Nullable FailureDetails details)
       throws IOException {
     if (!engine.isCommitted()) {
-      Router.Match found = match;
-      ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
       errors.render(this, status, kind, reason, details);
     }
   }

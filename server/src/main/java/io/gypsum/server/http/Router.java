@@ -17,16 +17,30 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
   static final String ALL_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
+  private final ErrorRenderer unknown;
   private final List<Route> routes = new ArrayList<>();
   private final Map<String, List<Resource>> byFirstWord = new HashMap<>();
 
-  /** @throws IllegalArgumentException when two routes conflict, or a pattern is malformed or starts with a parameter */
+  /** Creates a router that answers requests of unknown paths with JSON errors. */
   public Router(List<RouteGroup> groups) {
+    this(groups, ErrorRenderer.JSON);
+  }
+
+  /**
+   * @param unknown writes the errors of requests whose path has no route
+   * @throws IllegalArgumentException when two routes conflict, or a pattern is malformed or starts with a parameter
+   */
+  public Router(List<RouteGroup> groups, ErrorRenderer unknown) {
+    this.unknown = unknown;
     for (RouteGroup group : groups) {
       for (Route route : group.routes()) {
         add(group, route);
       }
     }
+  }
+
+  ErrorRenderer errorsOfUnknownPaths() {
+    return unknown;
   }
 
   /** Returns every route, in the order given. */

@@ -20,6 +20,7 @@ final class Routing implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     String path = exchange.rawPath();
+    exchange.setErrors(router.errorsOfUnknownPaths());
     if (exchange.method().equals("OPTIONS")) {
       exchange.setHeader("Allow", allow(path));
     } else if (path.startsWith("/") && RequestTarget.hasDoubledSlash(path)) {

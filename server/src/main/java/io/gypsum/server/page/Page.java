@@ -1,0 +1,72 @@
+package io.gypsum.server.page;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a page around its content.
+ *
+ * @param title of the window, without the title of the site
+ * @param crumbs links to the pages above this one, outermost first, without the home page; the last one is this page
+ * @param jsonUrl the API's address of the same information; null if there is none
+ * @param commands how to do the same in a terminal and in programs; empty for none
+ */
+public record Page(
+    Site site, String title, List<Crumb> crumbs, @Nullable String jsonUrl,
+    List<CommandExample> commands, Head head) {
+
+  /** A link in the path at the top of a page. */
+  public record Crumb(String name, String url) {}
+
+  /**
+   * Something to copy.
+   *
+   * @param label names the program or language, such as {@code Python}
+   */
+  public record CommandExample(String label, String text) {}
+
+  /**
+   * Information for search engines and feed readers.
+   *
+   * @param description one sentence; null for none
+   * @param canonicalUrl the full URL that search engines should use for this page; null for none
+   * @param feedUrl the address of an Atom feed of this page's changes; null for none
+   * @param jsonLd a schema.org document, safe inside a script element; null for none
+   */
+  public record Head(
+      @Nullable String description, @Nullable String canonicalUrl, @Nullable String feedUrl,
+      @Nullable String jsonLd) {
+    public static final Head NONE = new Head(null, null, null, null);
+  }
+
+  public Page {
+    crumbs = List.copyOf(crumbs);
+    commands = List.copyOf(commands);
+  }
+
+  /** Returns a page with a title and nothing else. */
+  public static Page of(Site site, String title) {
+    return new Page(site, title, List.of(), null, List.of(), Head.NONE);
+  }
+
+  public Page withCrumbs(List<Crumb> value) {
+    return new Page(site, title, value, jsonUrl, commands, head);
+  }
+
+  public Page withJson(String url) {
+    return new Page(site, title, crumbs, url, commands, head);
+  }
+
+  public Page withCommands(List<CommandExample> value) {
+    return new Page(site, title, crumbs, jsonUrl, value, head);
+  }
+
+  public Page withHead(Head value) {
+    return new Page(site, title, crumbs, jsonUrl, commands, value);
+  }
+
+  public PageUrls urls() {
+    return site.urls();
+  }
+}

@@ -1,0 +1,111 @@
+package io.gypsum.server.page;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.file.CompressedFileHandler;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Handler;
+
+/**
+ * The style sheets, scripts and images of the pages: {@code GET /assets/{name}}. A name contains a hash of the content, so
+ * browsers keep an asset for a year, and request it again only when it has changed. Immutable.
+ */
+public final class PageAssets implements Handler {
+  private static final List<String> NAMES =
+      List.of("pico.min.css", "gypsum.css", "htmx.min.js", "gypsum.js", "favicon.svg");
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg",
+          "image/svg+xml");
+  private static final int HASH_BYTES = 6;
+  private static final String ONE_YEAR = "public, max-age=31536000, immutable";
+
+  private final Map<String, String> fingerprinted = new HashMap<>();
+  private final Map<String, PageAsset> byName = new HashMap<>();
+
+  private static final class PageAsset {
+    private final String type;
+    private final byte[] content;
+    private final byte[] compressed;
+
+    PageAsset(String type, byte[] content) {
+      this.type = type;
+      this.content = content;
+      this.compressed = compress(content);
+    }
+  }
+
+  /** Loads all assets into memory, about 300 KB. */
+  public PageAssets() {
+    for (String name : NAMES) {
+      byte[] content = read(name);
+      int dot = name.lastIndexOf('.');
+      String extension = name.substring(dot + 1);
+      String unique = name.substring(0, dot) + "." + hash(content) + "." + extension;
+      fingerprinted.put(name, unique);
+      byName.put(unique, new PageAsset(TYPES.getOrDefault(extension, ""), content));
+    }
+  }
+
+  /** Returns the names of the files with the names under which they are served. */
+  public Map<String, String> fingerprinted() {
+    return Map.copyOf(fingerprinted);
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    PageAsset asset = byName.get(exchange.pathParameter("name"));
+    if (asset == null) {
+      throw GypsumException.notFound("there is no asset of that name; reload the page");
+    }
+    exchange.setHeader("Cache-Control", ONE_YEAR);
+    exchange.setHeader("Vary", "Accept-Encoding");
+    boolean isCompressed =
+        CompressedFileHandler.acceptsGzip(exchange.header("Accept-Encoding"));
+    if (isCompressed) {
+      exchange.setHeader("Content-Encoding", "gzip");
+    }
+    exchange.sendBytes(200, asset.type, isCompressed ? asset.compressed : asset.content);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = PageAssets.class.getResourceAsStream("assets/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("the page asset '" + name + "' is missing in the build");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] compress(byte[] content) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.length / 3);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compressed.toByteArray();
+  }
+}

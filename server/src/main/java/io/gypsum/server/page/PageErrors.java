@@ -1,0 +1,80 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+
+import io.gypsum.core.FailureDetails;
+import io.gypsum.server.http.ErrorRenderer;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.page.template.JteerrorGenerated;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows failures as pages to people, and as JSON to programs. The addresses of pages are requested by people; all other
+ * addresses are, if the request has the {@code Accept} header of a browser that opens an address. Immutable.
+ */
+public final class PageErrors {
+  private final Site site;
+
+  public PageErrors(Site site) {
+    this.site = site;
+  }
+
+  /** Returns the renderer for the addresses of pages. */
+  public ErrorRenderer forPages() {
+    return (exchange, status, kind, reason, details) -> {
+      String accept = exchange.header("Accept");
+      boolean wantsJson =
+          accept != null && accept.contains("application/json") && !accept.contains("text/html");
+      render(!wantsJson, exchange, status, kind, reason, details);
+    };
+  }
+
+  /** Returns the renderer for the addresses of the API. */
+  public ErrorRenderer forApi() {
+    return (exchange, status, kind, reason, details) -> render(
+        isBrowser(exchange), exchange, status, kind, reason, details);
+  }
+
+  /**
+   * Returns whether a person opens an address. Programs also send {@code text/html}: Java's own client does so by default;
+   * only browsers add XHTML.
+   */
+  static boolean isBrowser(Exchange exchange) {
+    String accept = exchange.header("Accept");
+    return accept != null && exchange.isRead() && accept.contains("text/html")
+        && accept.contains("application/xhtml+xml");
+  }
+
+  private void render(
+      boolean asPage, Exchange exchange, int status, String kind, String reason,
+      @Nullable FailureDetails details)
+      throws IOException {
+    exchange.setHeader("Vary", "Accept");
+    if (!asPage) {
+      ErrorRenderer.JSON.render(exchange, status, kind, reason, details);
+      return;
+    }
+    ErrorView view = ErrorView.of(status, reason);
+    Page page = Page.of(site, view.heading());
+    PageRenderer.send(
+        exchange, status, out -> JteerrorGenerated.render(out, null, page, view));
+  }
+
+  /** What an error page shows. */
+  public record ErrorView(int status, String heading, String reason) {
+    static ErrorView of(int status, String reason) {
+      String heading =
+          switch (status) {
+            case 400 -> "This address is not valid";
+            case 401 -> "Sign-in is required";
+            case 403 -> "You have no access to this";
+            case 404 -> "Not found";
+            case 413 -> "This is too large to show";
+            case 429 -> "Too many requests";
+            case 503 -> "The server is busy";
+            default -> "The server could not show this page";
+          };
+      return new ErrorView(status, heading, reason);
+    }
+  }
+}

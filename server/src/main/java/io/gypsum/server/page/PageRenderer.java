@@ -1,0 +1,42 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+
+import gg.jte.html.HtmlTemplateOutput;
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.Utf8ByteOutput;
+import io.gypsum.server.http.Exchange;
+
+/**
+ * Writes pages with the headers that all pages have: nothing is loaded from other hosts, no inline script or style runs, no
+ * other site may frame a page, and no address is sent to other sites. Pages are bounded, so each is rendered in memory.
+ */
+final class PageRenderer {
+  private static final String CONTENT_TYPE = "text/html; charset=utf-8";
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private PageRenderer() {}
+
+  /** A compiled template with its parameters. */
+  @FunctionalInterface
+  interface Template {
+    void render(HtmlTemplateOutput out);
+  }
+
+  /** Responds with 200 and a page that browsers request again each time. */
+  static void send(Exchange exchange, Template template) throws IOException {
+    send(exchange, 200, template);
+  }
+
+  static void send(Exchange exchange, int status, Template template) throws IOException {
+    Utf8ByteOutput html = new Utf8ByteOutput();
+    template.render(new OwaspHtmlTemplateOutput(html));
+    exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    exchange.setHeader("X-Frame-Options", "DENY");
+    exchange.setHeader("Referrer-Policy", "same-origin");
+    exchange.setHeader("Cache-Control", "no-cache");
+    exchange.sendBytes(status, CONTENT_TYPE, html.toByteArray());
+  }
+}

@@ -1,0 +1,29 @@
+package io.gypsum.server.page;
+
+import java.util.List;
+
+import io.gypsum.server.http.Filter;
+import io.gypsum.server.http.RouteGroup;
+import io.gypsum.store.bucket.BucketNames;
+import io.gypsum.store.bucket.BucketReader;
+
+import static io.gypsum.server.http.Caller.ANYONE;
+import static io.gypsum.server.http.Route.get;
+
+/**
+ * All addresses of pages (web.md, addresses). A new page needs a line here, its handler, its template and its line in the
+ * table of the browser tests.
+ *
+ * @param bucket the bucket whose content is shown
+ */
+public record PageRoutes(Site site, PageAssets assets, PageErrors errors, BucketReader bucket) {
+
+  /** @param filters as those of the API */
+  public RouteGroup group(List<Filter> filters) {
+    return new RouteGroup(
+        errors.forPages(), filters,
+        List.of(
+            get("/", ANYONE, new HomePage(site, new BucketNames(bucket.store()))),
+            get("/assets/{name}", ANYONE, assets)));
+  }
+}

@@ -1,0 +1,2 @@
+// Adds what pages cannot do without a script: buttons that copy commands.
+"use strict";

@@ -1,0 +1,54 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.server.http.HttpMetrics;
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.RawHttp;
+import io.gypsum.server.http.RawHttp.Answer;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.http.RouteGroup;
+import io.gypsum.server.http.Router;
+import io.gypsum.server.http.tomcat.TomcatEngine;
+import io.gypsum.server.limit.ClientLimits;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketReader;
+
+/** A running server with all pages over a store, and with the given routes of an API. */
+final class PageServer implements AutoCloseable {
+  static final String BROWSER =
+      "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+  private final HttpServer http;
+
+  private PageServer(HttpServer http) {
+    this.http = http;
+  }
+
+  static PageServer start(ReadStore store, Route... api) throws IOException {
+    PageAssets assets = new PageAssets();
+    PageUrls urls = new PageUrls(() -> "http://test.example", "", assets.fingerprinted());
+    Site site = new Site("Test site", urls);
+    PageErrors errors = new PageErrors(site);
+    PageRoutes pages = new PageRoutes(site, assets, errors, new BucketReader(store));
+    List<RouteGroup> groups = new ArrayList<>();
+    groups.add(pages.group(List.of()));
+    groups.add(new RouteGroup(errors.forApi(), List.of(), List.of(api)));
+    return new PageServer(
+        HttpServer.start(
+            HttpSettings.defaults(), new Router(groups, errors.forApi()), new HttpMetrics(),
+            ClientLimits.none(), TomcatEngine::start));
+  }
+
+  Answer get(String path, String... headers) throws IOException {
+    return RawHttp.ask(http.port(), "GET", path, headers);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
