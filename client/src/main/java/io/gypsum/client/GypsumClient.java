@@ -36,6 +36,7 @@ import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.decision.LinkPolicy;
+import io.gypsum.core.decision.VersionDiff;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Manifest;

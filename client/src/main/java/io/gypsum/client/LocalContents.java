@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.gypsum.client.VersionDiff.FileContent;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.concurrent.Parallel;
+import io.gypsum.core.decision.VersionDiff.FileContent;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.UserPath;

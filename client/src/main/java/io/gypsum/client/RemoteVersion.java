@@ -4,6 +4,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gypsum.core.decision.VersionDiff;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;

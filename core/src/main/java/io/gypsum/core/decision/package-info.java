@@ -1,6 +1,6 @@
 /**
  * Decisions based on documents, as pure functions without I/O: who may upload, which version is the latest, what a link
- * refers to. Start with {@link io.gypsum.core.decision.Authorization}.
+ * refers to, how two versions differ. Start with {@link io.gypsum.core.decision.Authorization}.
  */
 @NullMarked
 package io.gypsum.core.decision;

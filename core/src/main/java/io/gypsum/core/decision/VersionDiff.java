@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.core.decision;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,9 +37,10 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
 
   /** A number of files and their total size. */
   public record FileTotal(long files, long bytes) {
-    static final FileTotal NONE = new FileTotal(0, 0);
+    public static final FileTotal NONE = new FileTotal(0, 0);
 
-    FileTotal plus(long fileBytes) {
+    /** Returns this total with another file. */
+    public FileTotal plus(long fileBytes) {
       return new FileTotal(files + 1, bytes + fileBytes);
     }
   }
@@ -70,7 +71,7 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
    *
    * @param md5 null if it was not computed, since no file of the other side has this size
    */
-  record FileContent(long sizeBytes, @Nullable Md5 md5) {
+  public record FileContent(long sizeBytes, @Nullable Md5 md5) {
     boolean isSame(FileContent other) {
       return md5 != null && sizeBytes == other.sizeBytes && md5.equals(other.md5);
     }
@@ -95,7 +96,8 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
     return total;
   }
 
-  static Map<UserPath, FileContent> contents(Manifest manifest) {
+  /** Returns the contents of all files of a version, links included. */
+  public static Map<UserPath, FileContent> contents(Manifest manifest) {
     Map<UserPath, FileContent> contents = new LinkedHashMap<>();
     manifest.files()
         .forEach(
@@ -103,7 +105,9 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
     return contents;
   }
 
-  static VersionDiff between(Map<UserPath, FileContent> from, Map<UserPath, FileContent> to) {
+  /** Returns the changes that lead from one side to the other. */
+  public static VersionDiff between(
+      Map<UserPath, FileContent> from, Map<UserPath, FileContent> to) {
     List<FileChange> changes = new ArrayList<>();
     FileTotal unchanged = FileTotal.NONE;
     Map<UserPath, FileContent> added = new TreeMap<>();

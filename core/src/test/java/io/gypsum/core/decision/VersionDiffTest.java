@@ -1,25 +1,19 @@
-package io.gypsum.client;
+package io.gypsum.core.decision;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.gypsum.client.VersionDiff.FileChange.Added;
-import io.gypsum.client.VersionDiff.FileChange.Changed;
-import io.gypsum.client.VersionDiff.FileChange.Moved;
-import io.gypsum.client.VersionDiff.FileChange.Removed;
-import io.gypsum.client.VersionDiff.FileContent;
-import io.gypsum.client.VersionDiff.FileTotal;
-import io.gypsum.core.document.FileAddress;
-import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.decision.VersionDiff.FileChange.Added;
+import io.gypsum.core.decision.VersionDiff.FileChange.Changed;
+import io.gypsum.core.decision.VersionDiff.FileChange.Moved;
+import io.gypsum.core.decision.VersionDiff.FileChange.Removed;
+import io.gypsum.core.decision.VersionDiff.FileContent;
+import io.gypsum.core.decision.VersionDiff.FileTotal;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,29 +84,6 @@ class VersionDiffTest {
   void emptyFilesAreNotMoved() {
     assertThat(VersionDiff.between(side("a", ""), side("b", "")).changes())
         .containsExactly(new Removed(path("a"), 0), new Added(path("b"), 0));
-  }
-
-  @Test
-  void aFileOfADirectoryIsReadOnlyIfTheVersionHasItsSize(@TempDir Path directory)
-      throws Exception {
-    Files.writeString(directory.resolve("two"), "22");
-    Files.writeString(directory.resolve("three"), "333");
-    FileAddress target = new FileAddress(AssetVersion.parse("p/a/v1"), path("cached"));
-    List<DirectoryScanner.ScannedFile> files =
-        List.of(
-            new DirectoryScanner.ScannedFile(path("two"), directory.resolve("two"), 2, null),
-            new DirectoryScanner.ScannedFile(path("three"), directory.resolve("three"), 3, null),
-            new DirectoryScanner.ScannedFile(path("link"), directory.resolve("none"), 3, target));
-    FileContent linked = content("linked");
-
-    Map<UserPath, FileContent> contents =
-        LocalContents.read(
-            files, side("other", "xx"), link -> new ManifestEntry(6, linked.md5(), null));
-
-    assertThat(contents)
-        .containsEntry(path("two"), content("22"))
-        .containsEntry(path("three"), new FileContent(3, null))
-        .containsEntry(path("link"), linked);
   }
 
   @Test
