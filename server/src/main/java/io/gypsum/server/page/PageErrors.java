@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows failures as pages to people, and as JSON to programs. The addresses of pages are requested by people; all other
- * addresses are, if the request has the {@code Accept} header of a browser that opens an address. Immutable.
+ * addresses are, if the request has the {@code Accept} header of a browser that opens an address (pages.md, section 2). Immutable.
  */
 public final class PageErrors {
   private final Site site;

@@ -9,7 +9,7 @@ import io.gypsum.server.http.Exchange;
 
 /**
  * Writes pages with the headers that all pages have: nothing is loaded from other hosts, no inline script or style runs, no
- * other site may frame a page, and no address is sent to other sites. Pages are bounded, so each is rendered in memory.
+ * other site may frame a page, and no address is sent to other sites (pages.md, section 3). Pages are bounded, so each is rendered in memory.
  */
 final class PageRenderer {
   private static final String CONTENT_TYPE = "text/html; charset=utf-8";

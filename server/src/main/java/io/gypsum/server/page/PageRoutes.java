@@ -11,7 +11,7 @@ import static io.gypsum.server.http.Caller.ANYONE;
 import static io.gypsum.server.http.Route.get;
 
 /**
- * All addresses of pages (web.md, addresses). A new page needs a line here, its handler, its template and its line in the
+ * All addresses of pages (pages.md, section 1). A new page needs a line here, its handler, its template and its line in the
  * table of the browser tests.
  *
  * @param bucket the bucket whose content is shown
