@@ -50,6 +50,7 @@ import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.ListenHost;
+import io.gypsum.server.http.Route;
 import io.gypsum.server.http.RouteGroup;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
@@ -133,6 +134,7 @@ public final class GypsumServer implements AutoCloseable {
   private @Nullable AuditLog audit;
   private final HealthHandlers health;
   private final Router router;
+  private final List<Route> pageRoutes;
   private final HttpServer http;
   private final MaintenanceSchedule maintenance = new MaintenanceSchedule();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -202,7 +204,9 @@ public final class GypsumServer implements AutoCloseable {
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
-    groups.add(pages.group(filters));
+    RouteGroup pageGroup = pages.group(filters);
+    groups.add(pageGroup);
+    pageRoutes = pageGroup.routes();
     router = new Router(groups, errors);
     http = listen(httpSettings, metrics, limits);
     // The first task, since it creates the reserve for a full disk. It runs even without a load balancer, so that a
@@ -442,6 +446,11 @@ public final class GypsumServer implements AutoCloseable {
 
   Router router() {
     return router;
+  }
+
+  /** Returns the routes of the web pages; the other routes of the router are those of the API. */
+  List<Route> pageRoutes() {
+    return pageRoutes;
   }
 
   ComputeLanes lanes() {
