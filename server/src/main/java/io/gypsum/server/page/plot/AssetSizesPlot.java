@@ -1,0 +1,95 @@
+package io.gypsum.server.page.plot;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** What each asset of a project takes, from the largest to the smallest. */
+public final class AssetSizesPlot {
+  /** Assets with a bar of their own. */
+  public static final int MAX_BARS = 20;
+  private static final String CAPTION = "What each asset takes";
+
+  private AssetSizesPlot() {}
+
+  /**
+   * The size of an asset.
+   *
+   * @param address of a page about the asset; null for none
+   * @param bytes of the files of all its versions, without links
+   */
+  public record AssetSize(String name, @Nullable String address, long bytes) {}
+
+  /**
+   * What the plot shows.
+   *
+   * @param largest the largest assets, the largest first
+   * @param otherCount number of the other assets
+   * @param otherBytes what these take together
+   */
+  public record Data(List<AssetSize> largest, long otherCount, long otherBytes) {
+    public Data {
+      largest = List.copyOf(largest);
+    }
+
+    /** Sums up all assets but the {@link #MAX_BARS} largest. */
+    public static Data of(List<AssetSize> assets) {
+      List<AssetSize> sorted = new ArrayList<>(assets);
+      sorted.sort(
+          Comparator.comparingLong(AssetSize::bytes)
+              .reversed()
+              .thenComparing(AssetSize::name));
+      int bars = Math.min(MAX_BARS, sorted.size());
+      return new Data(
+          sorted.subList(0, bars), sorted.size() - bars,
+          sorted.stream().skip(bars).mapToLong(AssetSize::bytes).sum());
+    }
+  }
+
+  /** Draws the plot. */
+  public static Figure of(Data data) {
+    double total = data.otherBytes();
+    for (AssetSize asset : data.largest()) {
+      total += asset.bytes();
+    }
+    if (data.largest().isEmpty()) {
+      return Figure.empty(CAPTION, "This project has no assets yet.");
+    }
+    List<HorizontalBars.Bar> bars = new ArrayList<>();
+    List<DataTable.Row> rows = new ArrayList<>();
+    for (AssetSize asset : data.largest()) {
+      bars.add(
+          new HorizontalBars.Bar(
+              asset.name(), asset.bytes(), Labels.bytes(asset.bytes())));
+      rows.add(
+          DataTable.Row.linked(
+              asset.address(), asset.name(), Labels.bytes(asset.bytes()),
+              Labels.share(asset.bytes(), total)));
+    }
+    if (data.otherCount() > 0) {
+      String name =
+          Labels.count(data.otherCount()) + (data.otherCount() == 1 ? " other" : " others");
+      String size = Labels.bytes(data.otherBytes());
+      bars.add(HorizontalBars.Bar.ofOthers(name, size));
+      rows.add(DataTable.Row.of(name, size, Labels.share(data.otherBytes(), total)));
+    }
+    String summary = summary(data, total);
+    Svg svg =
+        new Svg("plot-assets", HorizontalBars.height(bars.size()), CAPTION, summary);
+    HorizontalBars.draw(svg, bars);
+    return Figure.of(
+        CAPTION, summary, svg, new DataTable(List.of("Asset", "Size", "Share"), rows, ""));
+  }
+
+  private static String summary(Data data, double total) {
+    AssetSize first = data.largest().getFirst();
+    long count = data.largest().size() + data.otherCount();
+    return Labels.count(count, "asset") + ", " + Labels.bytes(total) + " without links."
+        + (count > 1 && first.bytes() > 0
+            ? " The largest is '" + first.name() + "' with " + Labels.bytes(first.bytes()) + " ("
+                + Labels.share(first.bytes(), total) + ")."
+            : "");
+  }
+}

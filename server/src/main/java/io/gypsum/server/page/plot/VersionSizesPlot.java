@@ -1,0 +1,125 @@
+package io.gypsum.server.page.plot;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sizes of the versions of an asset over time. Of many versions, only those are drawn that make a difference in an image of
+ * this width: in each of its columns the first, the last, the smallest and the largest.
+ */
+public final class VersionSizesPlot {
+  private static final String CAPTION = "Size of the versions";
+  private static final int COLUMNS = 300;
+  /** With more versions, points would cover the line. */
+  private static final int MAX_POINTS = 60;
+  private static final int MAX_ROWS = 100;
+
+  private VersionSizesPlot() {}
+
+  /**
+   * The size of a version.
+   *
+   * @param address of a page about the version; null for none
+   * @param finish when its upload was finished
+   * @param bytes of all its files, including links
+   */
+  public record VersionSize(String name, @Nullable String address, Instant finish, long bytes) {}
+
+  /** Draws the plot of versions in any order. */
+  public static Figure of(List<VersionSize> unsorted) {
+    if (unsorted.isEmpty()) {
+      return Figure.empty(CAPTION, "This asset has no versions yet.");
+    }
+    List<VersionSize> versions = new ArrayList<>(unsorted);
+    versions.sort(Comparator.comparing(VersionSize::finish).thenComparing(VersionSize::name));
+    long max = versions.stream().mapToLong(VersionSize::bytes).max().orElse(0);
+    PlotArea area =
+        PlotArea.of(
+            Axis.ofBytes(max),
+            new TimeAxis(versions.getFirst().finish(), versions.getLast().finish()));
+    String summary = summary(versions);
+    Svg svg = new Svg("plot-versions", PlotArea.HEIGHT, CAPTION, summary);
+    area.drawAxes(svg);
+    draw(svg, area, versions);
+    return Figure.of(CAPTION, summary, svg, table(versions));
+  }
+
+  private static String summary(List<VersionSize> versions) {
+    VersionSize newest = versions.getLast();
+    return Labels.count(versions.size(), "version") + "; the newest, '" + newest.name() + "' of "
+        + date(newest) + ", has " + Labels.bytes(newest.bytes()) + ".";
+  }
+
+  private static String date(VersionSize version) {
+    return version.finish().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  private static void draw(Svg svg, PlotArea area, List<VersionSize> versions) {
+    List<VersionSize> drawn = visible(area, versions);
+    Svg.Line line = new Svg.Line();
+    for (VersionSize version : drawn) {
+      double x = area.x(version.finish());
+      double y = area.y(version.bytes());
+      if (version == drawn.getFirst()) {
+        line.moveTo(x, y);
+      } else {
+        line.lineTo(x, y);
+      }
+    }
+    svg.path("plot-line plot-usage", line.open());
+    List<VersionSize> points =
+        versions.size() <= MAX_POINTS ? versions : List.of(versions.getLast());
+    for (VersionSize version : points) {
+      svg.point(
+          "plot-point plot-usage", area.x(version.finish()), area.y(version.bytes()), 3.5,
+          version.name() + ": " + Labels.bytes(version.bytes()) + ", " + date(version));
+    }
+  }
+
+  private static List<VersionSize> visible(PlotArea area, List<VersionSize> versions) {
+    Set<Integer> kept = new TreeSet<>();
+    int start = 0;
+    while (start < versions.size()) {
+      int end = start;
+      int smallest = start;
+      int largest = start;
+      int column = column(area, versions.get(start));
+      while (end < versions.size() && column(area, versions.get(end)) == column) {
+        smallest = versions.get(end).bytes() < versions.get(smallest).bytes() ? end : smallest;
+        largest = versions.get(end).bytes() > versions.get(largest).bytes() ? end : largest;
+        end++;
+      }
+      kept.addAll(List.of(start, smallest, largest, end - 1));
+      start = end;
+    }
+    return kept.stream().map(versions::get).toList();
+  }
+
+  private static int column(PlotArea area, VersionSize version) {
+    return (int) area.times().position(version.finish(), 0, COLUMNS);
+  }
+
+  private static DataTable table(List<VersionSize> versions) {
+    List<DataTable.Row> rows =
+        versions.reversed()
+            .stream()
+            .limit(MAX_ROWS)
+            .map(
+                version -> DataTable.Row.linked(
+                    version.address(), version.name(), date(version),
+                    Labels.bytes(version.bytes())))
+            .toList();
+    return new DataTable(
+        List.of("Version", "Uploaded", "Size"), rows,
+        versions.size() > MAX_ROWS
+            ? "The newest " + MAX_ROWS + " of " + Labels.count(versions.size()) + " versions."
+            : "");
+  }
+}
