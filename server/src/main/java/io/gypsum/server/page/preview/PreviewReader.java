@@ -1,0 +1,177 @@
+package io.gypsum.server.page.preview;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.server.page.preview.FileFormat.Kind;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoredObject;
+import io.gypsum.store.bucket.BucketReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Previews files. Reads at most {@link #PREFIX_BYTES} of an object, of images nothing; the memory and time of a preview do not
+ * depend on the size of the file. Thread-safe.
+ */
+public final class PreviewReader {
+  static final int PREFIX_BYTES = 256 * 1024;
+  static final int MAX_TEXT_CHARS = 200 * 1024;
+
+  private final ReadStore store;
+
+  public PreviewReader(ReadStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Reads a preview. Computes for some milliseconds, so it should be called in a compute lane.
+   *
+   * @param source the object that has the bytes
+   * @param name the last component of the path of the file, by which its format is determined
+   * @param links the addresses to which Markdown refers
+   * @return empty if the object does not exist
+   * @throws io.gypsum.store.StoreException when the store fails
+   */
+  public Optional<ShownFile> read(Key source, String name, MarkdownLinks links) {
+    FileFormat format = FileFormat.of(name);
+    if (format.kind() == Kind.IMAGE) {
+      return shownUnread(source, new FilePreview.Image());
+    }
+    if (format.kind() == Kind.PDF) {
+      return shownUnread(source, new FilePreview.Pdf());
+    }
+    return prefix(source).map(prefix -> of(prefix, name, links));
+  }
+
+  private Optional<ShownFile> shownUnread(Key source, FilePreview preview) {
+    return store.head(source)
+        .map(
+            object -> new ShownFile(
+                object.sizeBytes() == 0 ? new FilePreview.Empty() : preview, List.of()));
+  }
+
+  /**
+   * Bytes of the beginning of a file.
+   *
+   * @param isCut whether the file continues
+   */
+  record FilePrefix(byte[] bytes, boolean isCut) {}
+
+  private Optional<FilePrefix> prefix(Key source) {
+    try (StoredObject object = store.get(source, new ByteRange(0, PREFIX_BYTES)).orElse(null)) {
+      if (object == null) {
+        return Optional.empty();
+      }
+      byte[] bytes = object.body().readNBytes(PREFIX_BYTES);
+      return Optional.of(new FilePrefix(bytes, bytes.length < object.info().sizeBytes()));
+    } catch (IOException e) {
+      throw BucketReader.readFailed(source, e);
+    }
+  }
+
+  /** Previews a file of which the beginning was read. Never throws. */
+  static ShownFile of(FilePrefix prefix, String name, MarkdownLinks links) {
+    FileFormat format = FileFormat.of(name);
+    if (prefix.bytes().length == 0) {
+      return new ShownFile(new FilePreview.Empty(), List.of());
+    }
+    List<String> notes = new ArrayList<>();
+    if (format.kind() != Kind.GZIP) {
+      return new ShownFile(preview(prefix, format, links, notes), notes);
+    }
+    FilePrefix content = decompressed(prefix);
+    if (content == null) {
+      return new ShownFile(binary(prefix, notes), notes);
+    }
+    notes.add("The file is compressed; its decompressed content is shown.");
+    FilePreview inner =
+        content.bytes().length == 0
+            ? new FilePreview.Empty()
+            : preview(
+                content, FileFormat.of(FileFormat.withoutExtension(name)), links, notes);
+    return new ShownFile(inner, notes);
+  }
+
+  /** Decompresses at most {@link #PREFIX_BYTES}; null if that is not possible. */
+  private static @Nullable FilePrefix decompressed(FilePrefix compressed) {
+    byte[] bytes = new byte[PREFIX_BYTES + 1];
+    int length = 0;
+    boolean isCut = compressed.isCut();
+    try (GZIPInputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(compressed.bytes()))) {
+      for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
+        length += n;
+      }
+    } catch (EOFException e) {
+      isCut = true;
+    } catch (IOException e) {
+      return null;
+    }
+    return length > PREFIX_BYTES
+        ? new FilePrefix(Arrays.copyOf(bytes, PREFIX_BYTES), true)
+        : new FilePrefix(Arrays.copyOf(bytes, length), isCut);
+  }
+
+  private static FilePreview preview(
+      FilePrefix prefix, FileFormat format, MarkdownLinks links, List<String> notes) {
+    DecodedText decoded = DecodedText.of(prefix.bytes(), prefix.isCut(), format.isText());
+    if (decoded == null) {
+      return binary(prefix, notes);
+    }
+    if (!decoded.encoding().equals(StandardCharsets.UTF_8)) {
+      notes.add("The encoding of the text seems to be " + decoded.encoding().name() + ".");
+    }
+    FilePreview structured = structured(decoded.text(), prefix.isCut(), format, links, notes);
+    return structured != null
+        ? structured
+        : text(decoded.text(), prefix.isCut(), format, notes);
+  }
+
+  /** Returns null if a text does not have the format that its name suggests. */
+  private static @Nullable FilePreview structured(
+      String text, boolean isCut, FileFormat format, MarkdownLinks links, List<String> notes) {
+    return switch (format.kind()) {
+      case MARKDOWN ->
+          MarkdownRenderer.render(
+              firstChars(text), links, isCut || text.length() > MAX_TEXT_CHARS, notes);
+      case JSON -> isCut ? null : JsonTree.read(text, notes);
+      case COMMAS -> TableReader.read(text, false, isCut, notes);
+      case TABS -> TableReader.read(text, true, isCut, notes);
+      case TEXT, IMAGE, PDF, GZIP, UNKNOWN -> null;
+    };
+  }
+
+  private static FilePreview text(
+      String text, boolean isCut, FileFormat format, List<String> notes) {
+    if (format.kind() == Kind.JSON && !isCut) {
+      notes.add("The file is not valid JSON.");
+    }
+    return new FilePreview.Text(
+        format.language(),
+        TextLines.of(firstChars(text), isCut || text.length() > MAX_TEXT_CHARS, notes));
+  }
+
+  private static String firstChars(String text) {
+    if (text.length() <= MAX_TEXT_CHARS) {
+      return text;
+    }
+    boolean isPair = Character.isHighSurrogate(text.charAt(MAX_TEXT_CHARS - 1));
+    return text.substring(0, isPair ? MAX_TEXT_CHARS - 1 : MAX_TEXT_CHARS);
+  }
+
+  private static FilePreview binary(FilePrefix prefix, List<String> notes) {
+    if (prefix.bytes().length > HexDump.MAX_BYTES) {
+      notes.add("The first " + HexDump.MAX_BYTES + " bytes of a binary file are shown.");
+    }
+    return HexDump.of(prefix.bytes());
+  }
+}
