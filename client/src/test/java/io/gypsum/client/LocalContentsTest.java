@@ -42,7 +42,8 @@ class LocalContentsTest {
 
     Map<UserPath, FileContent> contents =
         LocalContents.read(
-            files, Map.of(path("other"), content("xx")), link -> new ManifestEntry(6, linked.md5(), null));
+            files, Map.of(path("other"), content("xx")),
+            link -> new ManifestEntry(6, linked.md5(), null));
 
     assertThat(contents)
         .containsEntry(path("two"), content("22"))

@@ -37,6 +37,7 @@ import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.file.ArchiveHandler;
 import io.gypsum.server.file.BundleHandler;
+import io.gypsum.server.file.CachedManifests;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.CompressedForms;
 import io.gypsum.server.file.DataHandler;
@@ -355,7 +356,7 @@ public final class GypsumServer implements AutoCloseable {
             settings.store().redirectDownloads() ? store.direct().orElse(null) : null);
     return new Routes.Reads(
         files, new DataHandler(bucket, files, published, lanes.reads()),
-        new ArchiveHandler(bucket, published, checksums, lanes.reads(), clock),
+        new ArchiveHandler(new CachedManifests(bucket), published, checksums, lanes.reads(), clock),
         new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
         new Routes.Published(
             compressed("schemas", schemas),

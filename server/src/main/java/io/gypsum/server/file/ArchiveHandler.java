@@ -1,7 +1,6 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,9 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
@@ -42,8 +39,6 @@ public final class ArchiveHandler implements Handler {
   private static final int FORMAT = 1;
   /** Files in all archives that are being sent. Their manifests take about 100 bytes for each. */
   static final int MAX_FILES = 2_000_000;
-  private static final int MAX_CACHED_FILES = 200_000;
-  private static final Duration CACHE_TTL = Duration.ofMinutes(1);
 
   private final BucketReader bucket;
   private final CachePolicy caching;
@@ -52,34 +47,28 @@ public final class ArchiveHandler implements Handler {
   private final RangedResponse responses;
   private final int maxFiles;
   private final Semaphore files;
-  /** For clients that request an archive in many ranges. */
-  private final Cache<Key, StoredManifest> manifests =
-      Caffeine.newBuilder()
-          .maximumWeight(MAX_CACHED_FILES)
-          .weigher((Key key, StoredManifest stored) -> 1 + stored.manifest().files().size())
-          .expireAfterAccess(CACHE_TTL)
-          .build();
-
-  private record StoredManifest(ETag etag, Manifest manifest) {}
+  private final CachedManifests manifests;
 
   /**
+   * @param manifests of the bucket whose files are sent
    * @param isImmutable as in {@link FileHandler}
    * @param checksums closed by the caller
    * @param lane reads manifests, and contents whose checksums are needed before they are sent
    */
   public ArchiveHandler(
-      BucketReader bucket, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
+      CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
       ContentChecksums checksums, ComputeLane lane, InstantSource clock) {
-    this(bucket, isImmutable, checksums, lane, clock, MAX_FILES);
+    this(manifests, isImmutable, checksums, lane, clock, MAX_FILES);
   }
 
   /** @param maxFiles files in all archives that are being sent; a larger archive is sent alone */
   ArchiveHandler(
-      BucketReader bucket, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
+      CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
       ContentChecksums checksums, ComputeLane lane, InstantSource clock, int maxFiles) {
     this.maxFiles = maxFiles;
     this.files = new Semaphore(maxFiles);
-    this.bucket = bucket;
+    this.bucket = manifests.bucket();
+    this.manifests = manifests;
     this.caching = new CachePolicy(isImmutable);
     this.checksums = checksums;
     this.lane = lane;
@@ -113,7 +102,7 @@ public final class ArchiveHandler implements Handler {
       throw GypsumException.notFound("version '" + version + "' is still being uploaded");
     }
     ComputeTurns turns = lane.turns(exchange::isAbandoned);
-    StoredManifest stored = turns.run(() -> manifest(version));
+    CachedManifests.StoredManifest stored = turns.run(() -> manifests.read(version));
     Archive archive =
         turns.run(() -> new Archive(version, stored.manifest(), folder, finish));
     if (!archive.exists()) {
@@ -156,27 +145,6 @@ public final class ArchiveHandler implements Handler {
     exchange.setHeader("Cache-Control", CachePolicy.cacheControl(isImmutable));
     exchange.setHeader("Access-Control-Expose-Headers", "*");
     exchange.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
-  }
-
-  private StoredManifest manifest(AssetVersion version) {
-    Key key = BucketLayout.manifest(version);
-    ObjectInfo info =
-        bucket.store()
-            .head(key)
-            .orElseThrow(
-                () -> new GypsumException(
-                    GypsumException.Kind.CORRUPT, "document '" + key + "' does not exist"));
-    StoredManifest cached = manifests.getIfPresent(key);
-    if (cached != null && cached.etag().equals(info.etag())) {
-      return cached;
-    }
-    StoredManifest read =
-        bucket.read(key, Manifest::read)
-            .map(stored -> new StoredManifest(stored.etag(), stored.document()))
-            .orElseThrow(
-                () -> GypsumException.notFound("version '" + version + "' does not exist"));
-    manifests.put(key, read);
-    return read;
   }
 
   private final class Body implements RangedResponse.Body {

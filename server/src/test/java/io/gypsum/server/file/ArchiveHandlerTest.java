@@ -116,7 +116,8 @@ class ArchiveHandlerTest {
             TestHttp.get(
                 "/archive/{project}/{asset}/{path...}",
                 new ArchiveHandler(
-                    bucket, new PublishedVersions(bucket, TestLanes.ample()), checksums,
+                    new CachedManifests(bucket),
+                    new PublishedVersions(bucket, TestLanes.ample()), checksums,
                     TestLanes.ample(), InstantSource.system(), MAX_FILES)));
   }
 

@@ -37,7 +37,8 @@ public sealed interface FilePreview {
   /** One value of a JSON document. */
   sealed interface JsonNode {
     /** Returns the name of the property; null for an element of an array, and for the document. */
-    @Nullable String name();
+    @Nullable
+    String name();
   }
 
   /** @param type {@code string}, {@code number}, {@code boolean} or {@code null} */

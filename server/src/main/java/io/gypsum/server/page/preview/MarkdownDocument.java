@@ -65,7 +65,8 @@ final class MarkdownDocument {
   }
 
   /** Returns the id of a heading, without prefix; null if it has none. */
-  @Nullable String id(Heading heading) {
+  @Nullable
+  String id(Heading heading) {
     return ids.get(heading);
   }
 
@@ -120,7 +121,8 @@ final class MarkdownDocument {
   }
 
   private static void removeComment(Node node, String literal) {
-    if (COMMENT.matcher(literal).matches() && literal.indexOf("-->") == literal.lastIndexOf("-->")) {
+    if (COMMENT.matcher(literal).matches()
+        && literal.indexOf("-->") == literal.lastIndexOf("-->")) {
       node.unlink();
     }
   }
@@ -193,7 +195,8 @@ final class MarkdownDocument {
     String fragment =
         hash < 0
             ? ""
-            : "#" + MarkdownRenderer.ID_PREFIX + PercentEncoding.encode(decode(destination.substring(hash + 1)));
+            : "#" + MarkdownRenderer.ID_PREFIX
+                + PercentEncoding.encode(decode(destination.substring(hash + 1)));
     String address = hash < 0 ? destination : destination.substring(0, hash);
     if (address.isEmpty()) {
       return isImage || fragment.isEmpty() ? null : fragment;
@@ -216,7 +219,8 @@ final class MarkdownDocument {
     StringBuilder ascii = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
-            c -> ascii.append(c < 128 ? Character.toString(c) : PercentEncoding.encode(Character.toString(c))));
+            c -> ascii.append(
+                c < 128 ? Character.toString(c) : PercentEncoding.encode(Character.toString(c))));
     try {
       return PercentEncoding.decode(ascii.toString(), false);
     } catch (GypsumException e) {

@@ -36,7 +36,8 @@ final class MarkdownRenderer {
   private static final PolicyFactory POLICY =
       new HtmlPolicyBuilder()
           .allowElements(
-              "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code",
+              "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre",
+              "code",
               "em", "strong", "hr", "br", "a", "img", "table", "thead", "tbody", "tr", "th", "td")
           .allowUrlProtocols("http", "https", "mailto")
           .allowAttributes("href", "title")

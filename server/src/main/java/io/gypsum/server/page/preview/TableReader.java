@@ -97,7 +97,8 @@ final class TableReader {
     List<List<String>> body = hasHeader ? data : rows;
     // R writes no name for the column of row names.
     boolean hasRowNames =
-        hasHeader && !data.isEmpty() && data.stream().allMatch(row -> row.size() == first.size() + 1);
+        hasHeader && !data.isEmpty()
+            && data.stream().allMatch(row -> row.size() == first.size() + 1);
     int shownColumns = Math.min(count, MAX_COLUMNS);
     List<TableColumn> columns = new ArrayList<>(shownColumns);
     for (int i = 0; i < shownColumns; i++) {

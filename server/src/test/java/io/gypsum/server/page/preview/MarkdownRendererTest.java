@@ -75,7 +75,8 @@ class MarkdownRendererTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x",
-          "file:///etc/passwd", "../../x", "x/../../../y", "..%2F..%2Fx", "a\\\\b", "..manifest", ""})
+          "file:///etc/passwd", "../../x", "x/../../../y", "..%2F..%2Fx", "a\\\\b", "..manifest",
+          ""})
   void otherLinksBecomeText(String destination) {
     Element body = body("[text](<" + destination + ">) ![image](<" + destination + ">)");
     assertThat(body.select("a, img")).isEmpty();
@@ -111,7 +112,8 @@ class MarkdownRendererTest {
           "&lt;script&gt;&#60;script>"})
   void htmlIsNeverRendered(String text) {
     Element body = body(text);
-    assertThat(body.select("script, style, iframe, svg, b, [onerror], [onload], [onclick], [onmouseover]"))
+    assertThat(
+        body.select("script, style, iframe, svg, b, [onerror], [onload], [onclick], [onmouseover]"))
         .isEmpty();
     assertThat(body.select("img").stream().map(image -> image.attr("src")))
         .allMatch(source -> source.startsWith("/data/"));

@@ -22,17 +22,20 @@ class PreviewFuzzTest {
       List.of(
           "\n", "\r\n", ",", "\t", "\"", "\"\"", "{", "}", "[", "]", ":", "null", "1", "-1e9", "é",
           "\uD83D\uDE00", "\u202e", "\ufeff", "\u0000", "\u001b[", "# ", "* ", "> ", "|", "---|---",
-          "`", "```\n", "](", "![", "<", "<script>", "<!--", "-->", "&#x202e;", "\\", "x ", "\u200d");
+          "`", "```\n", "](", "![", "<", "<script>", "<!--", "-->", "&#x202e;", "\\", "x ",
+          "\u200d");
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"f", "f.txt", "f.md", "f.json", "f.csv", "f.tsv", "f.csv.gz", "f.md.gz", "f.gz.gz"})
+      strings = {"f", "f.txt", "f.md", "f.json", "f.csv", "f.tsv", "f.csv.gz", "f.md.gz",
+          "f.gz.gz"})
   void randomContentIsShownWithinBounds(String name) {
     SplittableRandom random = new SplittableRandom(name.hashCode());
     for (int i = 0; i < ROUNDS; i++) {
       byte[] content = content(random);
       ShownFile shown =
-          PreviewReader.of(new FilePrefix(content, random.nextBoolean()), name, new TestLinks("d/"));
+          PreviewReader
+              .of(new FilePrefix(content, random.nextBoolean()), name, new TestLinks("d/"));
       assertThat(chars(shown.preview())).isLessThan(MAX_CHARS);
     }
   }
@@ -55,15 +58,22 @@ class PreviewFuzzTest {
   /** Counts the characters of a preview, and checks each text. */
   private static long chars(FilePreview preview) {
     return switch (preview) {
-      case FilePreview.Empty _, FilePreview.Image _, FilePreview.Pdf _ -> 0;
+      case FilePreview.Empty _,FilePreview.Image _,FilePreview.Pdf _ -> 0;
       case FilePreview.Text text -> text.lines().stream().mapToLong(PreviewFuzzTest::chars).sum();
       case FilePreview.Markdown markdown -> markdown.html().length();
       case FilePreview.Json json -> chars(json.root());
       case FilePreview.Table table ->
           table.rows().stream().flatMap(List::stream).mapToLong(PreviewFuzzTest::chars).sum()
-              + table.columns().stream().mapToLong(column -> chars(column.name()) + chars(column.min()) + chars(column.max())).sum();
+              + table.columns()
+                  .stream()
+                  .mapToLong(
+                      column -> chars(column.name()) + chars(column.min()) + chars(column.max()))
+                  .sum();
       case FilePreview.Hex hex ->
-          hex.lines().stream().mapToLong(line -> chars(line.bytes()) + chars(line.characters())).sum();
+          hex.lines()
+              .stream()
+              .mapToLong(line -> chars(line.bytes()) + chars(line.characters()))
+              .sum();
     };
   }
 

@@ -43,7 +43,8 @@ class TableReaderTest {
         new TableColumn("ok", "boolean", 2, "TRUE", "false", 1),
         new TableColumn("note", "text", 2, "a, b", "x", 1),
         new TableColumn("nothing", "empty", 0, "", "", 3));
-    assertThat(table.rows().getFirst()).containsExactly("1", "2.5", "2026-01-31", "TRUE", "a, b", "NA");
+    assertThat(table.rows().getFirst())
+        .containsExactly("1", "2.5", "2026-01-31", "TRUE", "a, b", "NA");
     assertThat(notes).isEmpty();
   }
 

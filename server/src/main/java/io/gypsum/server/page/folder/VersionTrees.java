@@ -1,0 +1,47 @@
+package io.gypsum.server.page.folder;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.file.CachedManifests;
+import io.gypsum.store.ETag;
+
+/** Reads the trees of versions, and caches those that were used recently. Thread-safe. */
+public final class VersionTrees {
+  /** About 20 MB, in addition to the manifests. The tree of a larger version is created for each page. */
+  private static final int MAX_CACHED_FILES = 200_000;
+  private static final Duration TTL = Duration.ofMinutes(1);
+
+  private final CachedManifests manifests;
+  private final Cache<AssetVersion, CachedTree> trees =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_FILES)
+          .weigher((AssetVersion version, CachedTree cached) -> 1 + cached.tree().size())
+          .expireAfterAccess(TTL)
+          .build();
+
+  private record CachedTree(ETag etag, VersionTree tree) {}
+
+  public VersionTrees(CachedManifests manifests) {
+    this.manifests = manifests;
+  }
+
+  /**
+   * Returns the tree of a version, as its manifest is now. That of a large version takes seconds the first time, so call this in
+   * a compute lane.
+   *
+   * @throws io.gypsum.core.GypsumException CORRUPT if the manifest does not exist or is corrupt
+   */
+  public VersionTree tree(AssetVersion version) {
+    CachedManifests.StoredManifest stored = manifests.read(version);
+    CachedTree cached = trees.getIfPresent(version);
+    if (cached != null && cached.etag().equals(stored.etag())) {
+      return cached.tree();
+    }
+    VersionTree tree = new VersionTree(stored.manifest());
+    trees.put(version, new CachedTree(stored.etag(), tree));
+    return tree;
+  }
+}
