@@ -11,6 +11,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.search.CheckedQuery;
 import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.SearchClause.NameOf;
 import io.gypsum.metadata.sqlite.IndexTable;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,33 @@ public final class MetadataDatabase implements AutoCloseable {
    * @throws IllegalStateException if the database is closed
    */
   public SearchHits search(CheckedQuery query, SearchOptions options, SearchOrder order) {
+    return search(clause(query, options), options, order);
+  }
+
+  /**
+   * Counts the documents that match a query that a person has typed.
+   *
+   * @param of the names by which they are counted as well
+   * @param options of these, the versions, the limits of time and steps, and the limit apply: the maximum number of names, at
+   *     least 1
+   * @throws QuerySyntaxException as {@link #search(CheckedQuery, SearchOptions)}
+   * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
+   * @throws IllegalStateException if the database is closed
+   */
+  public SearchCounts count(CheckedQuery query, NameOf of, SearchOptions options) {
+    SearchOptions counting = options.withAfter(null);
+    Optional<SearchCondition> condition = SearchCondition.of(clause(query, counting));
+    try (SearchSession session = SearchSession.open(pool, counting)) {
+      return session.run(
+          () -> SearchCounts.read(
+              session.connection(),
+              statement(session, condition.orElse(null), counting, SearchOrder.INDEX), of,
+              counting.limit()));
+    }
+  }
+
+  /** Returns the clause of a query in this index. */
+  private SearchClause clause(CheckedQuery query, SearchOptions options) {
     List<CheckedQuery.FieldName> withoutText;
     try (SearchSession session = SearchSession.open(pool, options)) {
       withoutText =
@@ -142,7 +170,7 @@ public final class MetadataDatabase implements AutoCloseable {
     }
     Set<String> compared =
         withoutText.stream().map(CheckedQuery.FieldName::name).collect(Collectors.toSet());
-    return search(query.comparedIn(compared), options, order);
+    return query.comparedIn(compared);
   }
 
   /** Returns whether a document contains a number, true or false in a field; also true if reading all takes too long. */
@@ -203,6 +231,14 @@ public final class MetadataDatabase implements AutoCloseable {
       SearchSession session, @Nullable SearchCondition condition, SearchOptions options,
       SearchOrder order)
       throws SQLException {
+    return SearchHits
+        .of(session, statement(session, condition, options, order), options, order);
+  }
+
+  private SqlBuilder statement(
+      SearchSession session, @Nullable SearchCondition condition, SearchOptions options,
+      SearchOrder order)
+      throws SQLException {
     TermLookup lookup = new TermLookup(session.connection(), limits, statistics);
     SearchPlanner planner = new SearchPlanner(lookup.lookUp(condition), statistics);
     String cursor = options.after();
@@ -211,8 +247,7 @@ public final class MetadataDatabase implements AutoCloseable {
             ? null
             : SearchCursor.position(cursor, session.snapshotId(), session.connection());
     session.register(condition == null ? List.of() : condition.documentChecks());
-    SqlBuilder statement = SearchStatement.of(condition, planner, options, after, order);
-    return SearchHits.of(session, statement, options, order);
+    return SearchStatement.of(condition, planner, options, after, order);
   }
 
   /** Rejects new searches; running ones continue. */

@@ -121,6 +121,26 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   }
 
   /**
+   * Skips hits, which count towards the limit, without reading their documents.
+   *
+   * @param number how many; all remaining ones if there are fewer
+   * @throws GypsumException as {@link #next}
+   */
+  public void skip(long number) {
+    for (long i = 0; i < number && hasNext(); i++) {
+      session.run(() -> {
+        lastPid = rows.getLong(Column.PID.position);
+        onRow = rows.next();
+        return onRow;
+      });
+      remaining--;
+    }
+    if (!hasNext()) {
+      close();
+    }
+  }
+
+  /**
    * Returns where another search can continue after the last hit that {@link #next} returned, for {@link
    * SearchOptions#withAfter}. The cursor is valid for the same clause and the same state of the index, in any process.
    *

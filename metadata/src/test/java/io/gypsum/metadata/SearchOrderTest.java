@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.search.CheckedQuery;
 import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.SearchClause.NameOf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,41 @@ class SearchOrderTest {
       assertThat(hits.cursor()).isEmpty();
       assertThatThrownBy(() -> database.search(MOUSE, ALL.withAfter("x"), order))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SearchOrder.class)
+  void skippedHitsCountTowardsTheLimit(SearchOrder order) throws Exception {
+    try (MetadataDatabase database = database(IndexFile.Variant.FAST)) {
+      List<String> all = versions(database.search(MOUSE, ALL, order));
+      for (int skipped = 0; skipped <= all.size() + 1; skipped++) {
+        SearchHits hits = database.search(MOUSE, ALL.withLimit(3), order);
+        hits.skip(skipped);
+        assertThat(versions(hits))
+            .as("after %d", skipped)
+            .containsExactlyElementsOf(all.subList(Math.min(skipped, 3), 3));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexFile.Variant.class)
+  void theHitsOfASearchAreCountedByTheirNames(IndexFile.Variant variant) throws Exception {
+    try (MetadataDatabase database = database(variant)) {
+      CheckedQuery mouse = CheckedQuery.parse("mouse");
+      assertThat(database.count(mouse, NameOf.PROJECT, ALL))
+          .isEqualTo(
+              new SearchCounts(
+                  4, 2, List.of(new DocumentCount("p", 3), new DocumentCount("o", 1))));
+      assertThat(database.count(mouse, NameOf.PROJECT, ALL.withLimit(1)))
+          .isEqualTo(new SearchCounts(4, 2, List.of(new DocumentCount("p", 3))));
+      assertThat(database.count(mouse, NameOf.USER, SearchOptions.DEFAULTS))
+          .isEqualTo(new SearchCounts(3, 1, List.of(new DocumentCount("alice", 3))));
+      assertThat(database.count(CheckedQuery.parse("title: brain"), NameOf.ASSET, ALL).largest())
+          .containsExactly(new DocumentCount("b", 1), new DocumentCount("z", 1));
+      assertThat(database.count(CheckedQuery.parse("zebra"), NameOf.PATH, ALL))
+          .isEqualTo(SearchCounts.NONE);
     }
   }
 

@@ -57,6 +57,7 @@ import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.identity.Identity;
+import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.limit.ClientAddresses;
 import io.gypsum.server.limit.ClientLimits;
@@ -78,6 +79,7 @@ import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.page.PageAssets;
 import io.gypsum.server.page.PageErrors;
 import io.gypsum.server.page.PageRoutes;
+import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.schema.PublishedSchemas;
@@ -194,11 +196,15 @@ public final class GypsumServer implements AutoCloseable {
     HttpSettings httpSettings = httpSettings();
     List<Filter> filters =
         filters(new Authentication(identity, limits, env.roles()), metrics, nanoTime);
-    PageRoutes pages = pages();
+    IndexSearch search =
+        index == null
+            ? null
+            : index.search(lanes.searches(), settings.limits().compute().searchSteps());
+    PageRoutes pages = pages(search);
     ErrorRenderer errors = pages.errors().forApi();
     Routes routes =
         new Routes(
-            errors, filters, reads(), writes(urls, httpSettings.bodies()),
+            errors, filters, reads(search), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
@@ -341,7 +347,7 @@ public final class GypsumServer implements AutoCloseable {
     return List.of(new AuditedRequests(log), authentication);
   }
 
-  private Routes.Reads reads() {
+  private Routes.Reads reads(@Nullable IndexSearch search) {
     MetadataIndex current = index;
     Handler disabled = exchange -> {
       throw GypsumException.notFound(
@@ -361,9 +367,7 @@ public final class GypsumServer implements AutoCloseable {
         new Routes.Published(
             compressed("schemas", schemas),
             current == null ? disabled : compressed("index", current.files()),
-            current == null
-                ? disabled
-                : current.search(lanes.searches(), settings.limits().compute().searchSteps())));
+            search == null ? disabled : search.handler()));
   }
 
   /** @param name the directory of the compressed forms */
@@ -384,14 +388,16 @@ public final class GypsumServer implements AutoCloseable {
             env, urls, parts, settings.listen().publicUrl()));
   }
 
-  private PageRoutes pages() {
+  private PageRoutes pages(@Nullable IndexSearch search) {
     PageAssets assets = new PageAssets();
     PageUrls urls =
         new PageUrls(
             () -> address().resolve("/").toString().replaceAll("/$", ""),
             settings.listen().publicPath(), assets.fingerprinted());
     Site site = new Site("gypsum", urls);
-    return new PageRoutes(site, assets, new PageErrors(site), new BucketReader(store));
+    return new PageRoutes(
+        site, assets, new PageErrors(site),
+        new PageSources(new BucketReader(store), lanes, search));
   }
 
   private @Nullable MetadataIndex newIndex() {

@@ -28,6 +28,7 @@ import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.SearchOrder;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.search.CheckedQuery;
+import io.gypsum.metadata.search.QueryExcerpt;
 import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
 import org.jspecify.annotations.Nullable;
@@ -305,16 +306,7 @@ public final class SearchCommand implements Runnable {
 
   /** Returns the query, or the part around {@code position} of a long one, and a line with a caret below that position. */
   static String markPosition(String query, int position) {
-    int contextChars = 60;
-    int start = Math.max(0, position - contextChars);
-    int end = (int) Math.min(query.length(), (long) position + contextChars);
-    String before = oneColumnPerCharacter(query.substring(start, position));
-    return "  " + before + oneColumnPerCharacter(query.substring(position, end))
-        + System.lineSeparator() + "  "
-        + " ".repeat(before.codePointCount(0, before.length())) + "^";
-  }
-
-  private static String oneColumnPerCharacter(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", " ");
+    QueryExcerpt excerpt = QueryExcerpt.of(query, position);
+    return "  " + excerpt.text() + System.lineSeparator() + "  " + excerpt.caretLine();
   }
 }

@@ -18,6 +18,13 @@ public final class SqlBuilder {
     return this;
   }
 
+  /** Appends another statement with its values. */
+  public SqlBuilder add(SqlBuilder other) {
+    text.append(other.text);
+    values.addAll(other.values);
+    return this;
+  }
+
   /** Prepares the statement with its values; the caller closes it. */
   public PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(text.toString());

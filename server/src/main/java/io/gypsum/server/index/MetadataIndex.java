@@ -17,7 +17,6 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.compute.ComputeLane;
-import io.gypsum.server.http.Handler;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
@@ -92,13 +91,13 @@ public final class MetadataIndex implements AutoCloseable {
   }
 
   /**
-   * Returns the handler of searches.
+   * Returns the databases for searches.
    *
-   * @param lane computes the pages of hits
+   * @param lane computes the hits
    * @param maxSteps how many steps SQLite may take for one search
    */
-  public Handler search(ComputeLane lane, long maxSteps) {
-    return new SearchHandler(databases, lane, maxSteps, clock);
+  public IndexSearch search(ComputeLane lane, long maxSteps) {
+    return new IndexSearch(databases, lane, maxSteps, clock);
   }
 
   @Override

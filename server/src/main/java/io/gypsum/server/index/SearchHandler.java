@@ -1,12 +1,8 @@
 package io.gypsum.server.index;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
@@ -15,9 +11,6 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
-import io.gypsum.metadata.index.IndexClass;
-import io.gypsum.metadata.search.CheckedQuery;
-import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import org.jspecify.annotations.Nullable;
@@ -29,30 +22,11 @@ final class SearchHandler implements Handler {
   private static final int MAX_LIMIT = 1_000;
   /** A page is collected in memory, and documents may be long. */
   private static final int MAX_LIMIT_WITH_DOCUMENTS = 100;
-  private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
-  private final Map<String, PublishedDatabase> databasesByName = new LinkedHashMap<>();
-  private final ComputeLane lane;
-  private final long maxSteps;
-  private final InstantSource clock;
+  private final IndexSearch search;
 
-  /**
-   * @param databases the databases, at least one; the first is searched by default
-   * @param lane computes the pages of hits
-   * @param maxSteps limit of each search, as in {@link SearchOptions#steps}
-   * @param clock the time from which the ages in queries are counted
-   */
-  SearchHandler(
-      Map<IndexClass, PublishedDatabase> databases, ComputeLane lane, long maxSteps,
-      InstantSource clock) {
-    this.lane = lane;
-    this.maxSteps = maxSteps;
-    this.clock = clock;
-    databases.forEach(
-        (indexClass, database) -> {
-          databasesByName.put(indexClass.baseName(), database);
-          databasesByName.putIfAbsent(indexClass.fileName(), database);
-        });
+  SearchHandler(IndexSearch search) {
+    this.search = search;
   }
 
   /** @param next the cursor of the next page; null if there are no more hits */
@@ -79,44 +53,27 @@ final class SearchHandler implements Handler {
     }
     boolean documents = booleanParameter(exchange, "documents", false);
     SearchOptions options =
-        SearchOptions.DEFAULTS
+        search.limits()
             .withAllVersions(!booleanParameter(exchange, "latest", true))
             .withDocuments(documents)
             .withLimit(limit(exchange, documents ? MAX_LIMIT_WITH_DOCUMENTS : MAX_LIMIT))
-            .withAfter(exchange.queryParameter("after"))
-            .withTime(MAX_TIME)
-            .withSteps(maxSteps);
-    PublishedDatabase database = database(exchange);
+            .withAfter(exchange.queryParameter("after"));
+    PublishedDatabase database = search.database(exchange.queryParameter("class"));
     byte[] page =
-        lane.turns(exchange::isAbandoned)
+        search.lane().turns(exchange::isAbandoned)
             .run(() -> JsonOutput.bytes(page(database, query, options)));
     exchange.sendBytes(200, "application/json", page);
   }
 
   private SearchPage page(
       PublishedDatabase database, String query, SearchOptions options) {
-    try (SearchHits hits = database.search(CheckedQuery.parse(query, clock.instant()), options)) {
+    try (SearchHits hits = database.search(search.parse(query), options)) {
       List<SearchHit> page = new ArrayList<>();
       while (hits.hasNext()) {
         page.add(hits.next());
       }
       return new SearchPage(page, hits.cursor().orElse(null));
     }
-  }
-
-  private PublishedDatabase database(Exchange exchange) {
-    String name = exchange.queryParameter("class");
-    if (name == null) {
-      return databasesByName.values().iterator().next();
-    }
-    PublishedDatabase database = databasesByName.get(name);
-    if (database == null) {
-      throw GypsumException.notFound(
-          "the class '" + Printable.value(name)
-              + "' is not indexed by this server: expected one of "
-              + databasesByName.keySet());
-    }
-    return database;
   }
 
   private static int limit(Exchange exchange, int max) {

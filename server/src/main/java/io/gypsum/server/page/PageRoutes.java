@@ -5,7 +5,6 @@ import java.util.List;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.RouteGroup;
 import io.gypsum.store.bucket.BucketNames;
-import io.gypsum.store.bucket.BucketReader;
 
 import static io.gypsum.server.http.Caller.ANYONE;
 import static io.gypsum.server.http.Route.get;
@@ -14,16 +13,16 @@ import static io.gypsum.server.http.Route.get;
  * All addresses of pages (pages.md, section 1). A new page needs a line here, its handler, its template and its line in the
  * table of the browser tests.
  *
- * @param bucket the bucket whose content is shown
+ * @param sources what is shown
  */
-public record PageRoutes(Site site, PageAssets assets, PageErrors errors, BucketReader bucket) {
+public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSources sources) {
 
   /** @param filters as those of the API */
   public RouteGroup group(List<Filter> filters) {
     return new RouteGroup(
         errors.forPages(), filters,
         List.of(
-            get("/", ANYONE, new HomePage(site, new BucketNames(bucket.store()))),
+            get("/", ANYONE, new HomePage(site, new BucketNames(sources.bucket().store()))),
             get("/assets/{name}", ANYONE, assets)));
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
@@ -14,6 +16,7 @@ import io.gypsum.server.http.RouteGroup;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.limit.ClientLimits;
+import io.gypsum.server.testing.TestLanes;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.bucket.BucketReader;
 
@@ -29,11 +32,22 @@ final class PageServer implements AutoCloseable {
   }
 
   static PageServer start(ReadStore store, Route... api) throws IOException {
+    return start(sources(store), api);
+  }
+
+  /** Returns a store without anything else. */
+  static PageSources sources(ReadStore store) {
+    ComputeLane lane = TestLanes.ample();
+    return new PageSources(
+        new BucketReader(store), new ComputeLanes(lane, lane, lane), null);
+  }
+
+  static PageServer start(PageSources sources, Route... api) throws IOException {
     PageAssets assets = new PageAssets();
     PageUrls urls = new PageUrls(() -> "http://test.example", "", assets.fingerprinted());
     Site site = new Site("Test site", urls);
     PageErrors errors = new PageErrors(site);
-    PageRoutes pages = new PageRoutes(site, assets, errors, new BucketReader(store));
+    PageRoutes pages = new PageRoutes(site, assets, errors, sources);
     List<RouteGroup> groups = new ArrayList<>();
     groups.add(pages.group(List.of()));
     groups.add(new RouteGroup(errors.forApi(), List.of(), List.of(api)));
