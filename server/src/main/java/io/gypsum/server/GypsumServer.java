@@ -82,6 +82,7 @@ import io.gypsum.server.page.PageRoutes;
 import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
+import io.gypsum.server.page.folder.VersionTrees;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
@@ -200,11 +201,12 @@ public final class GypsumServer implements AutoCloseable {
         index == null
             ? null
             : index.search(lanes.searches(), settings.limits().compute().searchSteps());
-    PageRoutes pages = pages(search);
+    CachedManifests manifests = new CachedManifests(new BucketReader(store));
+    PageRoutes pages = pages(search, manifests);
     ErrorRenderer errors = pages.errors().forApi();
     Routes routes =
         new Routes(
-            errors, filters, reads(search), writes(urls, httpSettings.bodies()),
+            errors, filters, reads(search, manifests), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
@@ -347,7 +349,7 @@ public final class GypsumServer implements AutoCloseable {
     return List.of(new AuditedRequests(log), authentication);
   }
 
-  private Routes.Reads reads(@Nullable IndexSearch search) {
+  private Routes.Reads reads(@Nullable IndexSearch search, CachedManifests manifests) {
     MetadataIndex current = index;
     Handler disabled = exchange -> {
       throw GypsumException.notFound(
@@ -362,7 +364,7 @@ public final class GypsumServer implements AutoCloseable {
             settings.store().redirectDownloads() ? store.direct().orElse(null) : null);
     return new Routes.Reads(
         files, new DataHandler(bucket, files, published, lanes.reads()),
-        new ArchiveHandler(new CachedManifests(bucket), published, checksums, lanes.reads(), clock),
+        new ArchiveHandler(manifests, published, checksums, lanes.reads(), clock),
         new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
         new Routes.Published(
             compressed("schemas", schemas),
@@ -388,7 +390,7 @@ public final class GypsumServer implements AutoCloseable {
             env, urls, parts, settings.listen().publicUrl()));
   }
 
-  private PageRoutes pages(@Nullable IndexSearch search) {
+  private PageRoutes pages(@Nullable IndexSearch search, CachedManifests manifests) {
     PageAssets assets = new PageAssets();
     PageUrls urls =
         new PageUrls(
@@ -397,7 +399,7 @@ public final class GypsumServer implements AutoCloseable {
     Site site = new Site("gypsum", urls);
     return new PageRoutes(
         site, assets, new PageErrors(site),
-        new PageSources(new BucketReader(store), lanes, search));
+        new PageSources(new VersionTrees(manifests), lanes, search));
   }
 
   private @Nullable MetadataIndex newIndex() {

@@ -2,15 +2,21 @@ package io.gypsum.server.page;
 
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.index.IndexSearch;
+import io.gypsum.server.page.folder.VersionTrees;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What pages read.
  *
- * @param bucket the bucket whose content is shown
+ * @param trees the files of versions of the bucket whose content is shown
  * @param lanes where pages compute
  * @param search null if the server has no metadata index
  */
 public record PageSources(
-    BucketReader bucket, ComputeLanes lanes, @Nullable IndexSearch search) {}
+    VersionTrees trees, ComputeLanes lanes, @Nullable IndexSearch search) {
+  /** Returns the bucket whose content is shown. */
+  public BucketReader bucket() {
+    return trees.bucket();
+  }
+}

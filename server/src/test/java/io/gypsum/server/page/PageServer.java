@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeLanes;
+import io.gypsum.server.file.CachedManifests;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
@@ -16,6 +17,7 @@ import io.gypsum.server.http.RouteGroup;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.limit.ClientLimits;
+import io.gypsum.server.page.folder.VersionTrees;
 import io.gypsum.server.testing.TestLanes;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.bucket.BucketReader;
@@ -39,7 +41,8 @@ final class PageServer implements AutoCloseable {
   static PageSources sources(ReadStore store) {
     ComputeLane lane = TestLanes.ample();
     return new PageSources(
-        new BucketReader(store), new ComputeLanes(lane, lane, lane), null);
+        new VersionTrees(new CachedManifests(new BucketReader(store))),
+        new ComputeLanes(lane, lane, lane), null);
   }
 
   static PageServer start(PageSources sources, Route... api) throws IOException {

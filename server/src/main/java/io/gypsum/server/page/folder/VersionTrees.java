@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.file.CachedManifests;
 import io.gypsum.store.ETag;
+import io.gypsum.store.bucket.BucketReader;
 
 /** Reads the trees of versions, and caches those that were used recently. Thread-safe. */
 public final class VersionTrees {
@@ -26,6 +27,11 @@ public final class VersionTrees {
 
   public VersionTrees(CachedManifests manifests) {
     this.manifests = manifests;
+  }
+
+  /** Returns the bucket that contains the versions. */
+  public BucketReader bucket() {
+    return manifests.bucket();
   }
 
   /**
