@@ -919,8 +919,16 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
+   * Returns whether a project is locked at the moment: an upload or another change is in progress, or was abandoned and its lock
+   * has not been recovered. Also false for a project that does not exist.
+   */
+  public boolean isLocked(ProjectName project) {
+    return administration.isLocked(project);
+  }
+
+  /**
    * Releases the lock of a project, for example after an upload that was never completed. Requires an owner or an
-   * administrator; some servers require an administrator.
+   * administrator; some servers require an administrator. Has no effect if the project is not locked.
    */
   public void unlockProject(ProjectName project) {
     administration.unlock(project);

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
@@ -38,10 +39,22 @@ record LockCheck(DocumentFetcher documents) {
     return true;
   }
 
+  /** Returns whether there is a lock, even if it is corrupt. */
+  boolean isLocked(ProjectName project) {
+    try {
+      return documents.find(BucketLayout.lock(project), LockCheck::skip).isPresent();
+    } catch (RequestFailedException e) {
+      if (e.kind() == GypsumException.Kind.CORRUPT) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
   /** Returns false if the lock cannot be read. */
   private boolean isLocked(ProjectName project, RequestFailedException refusal) {
     try {
-      return documents.find(BucketLayout.lock(project), LockCheck::skip).isPresent();
+      return isLocked(project);
     } catch (RequestFailedException e) {
       refusal.addSuppressed(e);
       return false;

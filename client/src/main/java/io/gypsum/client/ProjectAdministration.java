@@ -271,6 +271,10 @@ final class ProjectAdministration {
         CallKind.IDEMPOTENT_WRITE);
   }
 
+  boolean isLocked(ProjectName project) {
+    return locks.isLocked(project);
+  }
+
   void unlock(ProjectName project) {
     unlock(project, tokens.apply(unlockAction(project)));
   }

@@ -191,8 +191,17 @@ class AdministrationTest {
 
   @Test
   void unlocksAProject() {
+    assertThat(client.isLocked(P)).isFalse();
     client.startUpload(V1, List.of());
+    assertThat(client.isLocked(P)).isTrue();
     client.unlockProject(P);
+    assertThat(client.isLocked(P)).isFalse();
     client.startUpload(V1, List.of());
+  }
+
+  @Test
+  void aProjectWithACorruptLockIsLocked() {
+    server.bucket.put(BucketLayout.lock(P), "{".getBytes(StandardCharsets.UTF_8));
+    assertThat(client.isLocked(P)).isTrue();
   }
 }

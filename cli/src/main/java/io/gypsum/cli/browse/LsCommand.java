@@ -95,15 +95,7 @@ public final class LsCommand implements Runnable {
   }
 
   /** @throws GypsumException {@code NOT_FOUND} if there are none */
-  static List<VersionName> listVersions(GypsumClient client, ProjectAsset asset) {
-    List<VersionName> versions = client.listVersions(asset);
-    if (versions.isEmpty()) {
-      throw MissingAsset.failure(client, asset);
-    }
-    return versions;
-  }
-
-  private static Map<VersionName, Optional<Summary>> fetchSummaries(
+  static Map<VersionName, Optional<Summary>> fetchSummaries(
       GypsumClient client, ProjectAsset asset) {
     Map<VersionName, Optional<Summary>> versions = client.fetchSummaries(asset);
     if (versions.isEmpty()) {

@@ -1,8 +1,13 @@
 package io.gypsum.cli.browse;
 
 import java.io.PrintStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.ResourceName;
@@ -99,11 +104,21 @@ public final class ShowCommand implements Runnable {
   }
 
   private record AssetView(
-      ProjectAsset asset, Optional<VersionName> latest, List<VersionName> versions)
+      ProjectAsset asset, Optional<VersionName> latest, Map<VersionName, VersionState> versions)
       implements ResourceView {
     static AssetView fetch(GypsumClient client, ProjectAsset asset) {
-      List<VersionName> versions = LsCommand.listVersions(client, asset);
+      Map<VersionName, VersionState> versions = new LinkedHashMap<>();
+      LsCommand.fetchSummaries(client, asset)
+          .forEach((version, summary) -> versions.put(version, VersionState.of(summary)));
       return new AssetView(asset, client.fetchLatest(asset), versions);
+    }
+
+    private List<VersionName> versions(VersionState state) {
+      return versions.entrySet()
+          .stream()
+          .filter(version -> version.getValue() == state)
+          .map(Map.Entry::getKey)
+          .toList();
     }
 
     @Override
@@ -111,17 +126,31 @@ public final class ShowCommand implements Runnable {
       json.writeStartObject();
       ResourceName.writeProperties(json, asset);
       json.writeStringProperty("latest", latest.map(VersionName::value).orElse(null));
-      json.writeName("versions").writeStartArray();
-      versions.forEach(version -> json.writeString(version.value()));
-      json.writeEndArray();
+      writeNames(json, "versions", versions.keySet());
+      writeNames(json, "on_probation", versions(VersionState.ON_PROBATION));
+      writeNames(json, "unfinished", versions(VersionState.UNFINISHED));
       json.writeEndObject();
+    }
+
+    private static void writeNames(
+        JsonGenerator json, String property, Collection<VersionName> names) {
+      json.writeName(property).writeStartArray();
+      names.forEach(version -> json.writeString(version.value()));
+      json.writeEndArray();
     }
 
     @Override
     public void printTo(PrintStream out) {
       out.println("asset      " + asset);
       out.println("latest     " + latest.map(VersionName::value).orElse("none"));
-      out.println("versions   " + versions.size());
+      String unpublished =
+          Stream.of(VersionState.ON_PROBATION, VersionState.UNFINISHED)
+              .filter(state -> !versions(state).isEmpty())
+              .map(state -> versions(state).size() + " " + state.mark())
+              .collect(Collectors.joining(", "));
+      out.println(
+          "versions   " + versions.size()
+              + (unpublished.isEmpty() ? "" : " (" + unpublished + ")"));
     }
   }
 

@@ -29,12 +29,24 @@ public final class UnlockCommand implements Runnable {
 
   @Override
   public void run() {
+    boolean isLocked;
     try (GypsumClient client = options.client(terminal)) {
+      // Servers report success for a project that is not locked, too.
+      isLocked = client.isLocked(project);
       client.unlockProject(project);
       // Servers report success for a project that does not exist, but fetching its permissions fails.
       var _ = client.fetchPermissions(project);
     }
     options.output(terminal)
-        .done(new ResourceName.OfProject(project).toJson(), "Unlocked project " + project + ".");
+        .done(
+            json -> {
+              json.writeStartObject();
+              new ResourceName.OfProject(project).writeProperties(json);
+              json.writeBooleanProperty("unlocked", isLocked);
+              json.writeEndObject();
+            },
+            isLocked
+                ? "Unlocked project " + project + "."
+                : "Project " + project + " was not locked.");
   }
 }

@@ -215,12 +215,18 @@ class ListAndShowTest {
     new TestUpload(server.as(Users.UNTRUSTED), project, "a", "v1").file("x", "x").publish();
     String names = "{'project':'" + project + "','asset':'a',";
 
-    anyone.run("show", project + "/a", "--json").isJson(names + "'latest':null,'versions':['v1']}");
+    anyone.run("show", project + "/a", "--json")
+        .isJson(names + "'latest':null,'versions':['v1'],'on_probation':['v1'],'unfinished':[]}");
     server.publish(project, "a", "v2", "1");
     anyone.run("show", project + "/a", "--json")
-        .isJson(names + "'latest':'v2','versions':['v1','v2']}");
+        .isJson(
+            names + "'latest':'v2','versions':['v1','v2'],'on_probation':['v1'],'unfinished':[]}");
     assertThat(anyone.run("show", project + "/a").lines())
-        .containsExactly("asset      " + project + "/a", "latest     v2", "versions   2");
+        .containsExactly(
+            "asset      " + project + "/a", "latest     v2", "versions   2 (1 on probation)");
+    server.upload(project, "a", "v3").file("x", "x").start();
+    assertThat(anyone.run("show", project + "/a").lines())
+        .contains("versions   3 (1 on probation, 1 unfinished)");
   }
 
   @Test

@@ -243,9 +243,18 @@ class ProjectTest {
     server.upload(project, "a", "v1").file("x", "x").start();
 
     as(Users.STRANGER).run("unlock", project).refused(4, "403");
-    as(Users.OWNER).run("unlock", project, "--json").isJson("{'project':'" + project + "'}");
+    as(Users.OWNER).run("unlock", project, "--json")
+        .isJson("{'project':'" + project + "','unlocked':true}");
 
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+  }
+
+  @Test
+  void unlockReportsAProjectThatIsNotLocked() {
+    assertThat(as(Users.OWNER).run("unlock", project).ok().errors())
+        .isEqualTo("Project " + project + " was not locked.\n");
+    as(Users.OWNER).run("unlock", project, "--json")
+        .isJson("{'project':'" + project + "','unlocked':false}");
   }
 
   @Test
