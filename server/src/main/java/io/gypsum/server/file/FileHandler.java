@@ -73,7 +73,8 @@ public final class FileHandler implements Handler {
     if (!isPlain) {
       return sendIfConditionsHold(exchange, file);
     }
-    return (redirects != null && redirects.sendCached(exchange, file))
+    return (redirects != null && Redirects.isAllowed(exchange)
+        && redirects.sendCached(exchange, file))
         || sender.sendWhole(exchange, file);
   }
 

@@ -140,7 +140,8 @@ final class FileSender {
   }
 
   private Delivery delivery(Exchange exchange, ObjectInfo info, List<ByteRange> ranges) {
-    return Delivery.of(info, ranges, redirects != null, exchange.canSendFile());
+    boolean canRedirect = redirects != null && Redirects.isAllowed(exchange);
+    return Delivery.of(info, ranges, canRedirect, exchange.canSendFile());
   }
 
   /** Sends {@code lengthBytes} of {@code body} through this process. */

@@ -29,6 +29,11 @@ final class Redirects {
     this.store = store;
   }
 
+  /** Returns whether a client accepts a redirect. Pages request files without, since browsers load nothing else for them. */
+  static boolean isAllowed(Exchange exchange) {
+    return !"no".equals(exchange.queryParameter("redirect"));
+  }
+
   /**
    * Redirects to the cached URL of a file.
    *

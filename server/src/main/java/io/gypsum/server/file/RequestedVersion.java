@@ -14,7 +14,7 @@ import io.gypsum.store.bucket.BucketReader;
  *
  * @param isLatest whether the address contains {@code latest}, so that it will refer to later versions as well
  */
-record RequestedVersion(AssetVersion version, boolean isLatest) {
+public record RequestedVersion(AssetVersion version, boolean isLatest) {
   static final String LATEST = "latest";
 
   /**
@@ -23,7 +23,7 @@ record RequestedVersion(AssetVersion version, boolean isLatest) {
    * @param version the name of a version, or {@code latest}, which hides a version of that name
    * @throws GypsumException INVALID for an invalid name; NOT_FOUND if the asset has no latest version, but it is requested
    */
-  static RequestedVersion find(BucketReader bucket, Exchange exchange, String version) {
+  public static RequestedVersion find(BucketReader bucket, Exchange exchange, String version) {
     ProjectAsset asset =
         new ProjectAsset(
             new ProjectName(exchange.pathParameter("project")),

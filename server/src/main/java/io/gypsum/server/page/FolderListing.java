@@ -23,4 +23,10 @@ public record FolderListing(AssetVersion version, FolderPage folder, String url)
     String number = exchange.queryParameter(PAGE);
     return number != null && number.matches("\\d{1,9}") ? Integer.parseInt(number) : 1;
   }
+
+  /** Returns an address with the number of the page that was requested. */
+  static String url(Exchange exchange, String url) {
+    int number = pageNumber(exchange);
+    return number == 1 ? url : PageUrls.query(url, PAGE, Integer.toString(number));
+  }
 }

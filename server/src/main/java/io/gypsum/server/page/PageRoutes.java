@@ -23,6 +23,9 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
         errors.forPages(), filters,
         List.of(
             get("/", ANYONE, new HomePage(site, new BucketNames(sources.bucket().store()))),
+            get(
+                "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
+                new VersionPathPage(site, sources)),
             get("/assets/{name}", ANYONE, assets)));
   }
 }

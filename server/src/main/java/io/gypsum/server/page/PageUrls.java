@@ -55,6 +55,11 @@ public record PageUrls(Supplier<String> origin, String publicPath, Map<String, S
     return versionPath("data", version) + encodePath(path);
   }
 
+  /** Returns the address of a file's content for a page that contains it, which loads nothing from other hosts. */
+  public String embedded(AssetVersion version, String path) {
+    return query(data(version, path), "redirect", "no");
+  }
+
   /** Returns the address of the archive of a whole version. */
   public String archive(AssetVersion version) {
     return versionPath("archive", version) + ".zip";

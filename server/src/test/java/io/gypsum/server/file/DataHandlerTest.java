@@ -188,6 +188,16 @@ class DataHandlerTest {
     assertThat(get("p/a/v1/big.bin").header("location")).isEqualTo("http://store/p/a/v1/big.bin");
   }
 
+  @Test
+  void pagesReceiveTheBytesOfBigFilesFromThisServer() throws IOException {
+    start(new ReachableStore(memory));
+    for (int i = 0; i < 2; i++) {
+      assertThat(get("p/a/v1/big.bin?redirect=no").body()).hasSize(100_000);
+      assertThat(get("p/a/v1/big.bin?redirect=no", "Range: bytes=0-").status()).isEqualTo(206);
+      assertThat(get("p/a/v1/big.bin").status()).isEqualTo(302);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
       "p/a/v1/none|404|version 'p/a/v1' does not exist or has no file 'none'",

@@ -1,0 +1,171 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
+import io.gypsum.core.Quantity;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.server.compute.ComputeTurns;
+import io.gypsum.server.file.RequestedVersion;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.page.Page.Head;
+import io.gypsum.server.page.folder.FolderPage;
+import io.gypsum.server.page.folder.FolderPage.ListedFile;
+import io.gypsum.server.page.folder.VersionTree;
+import io.gypsum.server.page.preview.PreviewReader;
+import io.gypsum.server.page.preview.ShownFile;
+import io.gypsum.server.page.template.JtefileGenerated;
+import io.gypsum.server.page.template.JtefolderGenerated;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /browse/{project}/{asset}/{version}/{path}}: a folder of a version with its README, or one file with a preview.
+ * Only files of the manifest are shown. The version {@code latest} is redirected to the version that it stands for.
+ */
+public final class VersionPathPage implements Handler {
+  private final Site site;
+  private final PageSources sources;
+  private final PreviewReader previews;
+
+  VersionPathPage(Site site, PageSources sources) {
+    this.site = site;
+    this.sources = sources;
+    this.previews = new PreviewReader(sources.bucket().store());
+  }
+
+  /**
+   * What the page of a file shows.
+   *
+   * @param shown null if the content is missing
+   */
+  public record FileView(VersionState state, ListedFile file, @Nullable ShownFile shown) {
+    public String exactSize() {
+      return String.format(Locale.ROOT, "%,d bytes", file.sizeBytes());
+    }
+  }
+
+  /**
+   * What the page of a folder shows.
+   *
+   * @param readme null if there is none
+   */
+  public record FolderView(
+      VersionState state, FolderListing listing, String fileCount, @Nullable Readme readme) {}
+
+  /** A file that describes the folder that contains it. */
+  public record Readme(UserPath path, ShownFile shown) {}
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    RequestedVersion requested =
+        RequestedVersion.find(
+            sources.bucket(), exchange, exchange.pathParameter("version"));
+    UserPath path = new UserPath(exchange.pathParameter("path"));
+    AssetVersion version = requested.version();
+    if (requested.isLatest()) {
+      redirect(
+          exchange,
+          FolderListing.url(exchange, site.urls().browse(version, path.value())));
+      return;
+    }
+    VersionState state = VersionState.read(sources.bucket(), version);
+    ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
+    VersionTree tree = turns.run(() -> sources.trees().tree(version));
+    Optional<ListedFile> file = tree.file(path);
+    if (file.isPresent()) {
+      sendFile(exchange, state, file.get(), turns);
+      return;
+    }
+    FolderPage folder =
+        turns.run(() -> tree.folder(path.value(), FolderListing.pageNumber(exchange)))
+            .orElseThrow(
+                () -> GypsumException.notFound(
+                    "version '" + version + "' has no file or folder '" + path + "'"));
+    sendFolder(exchange, state, folder, turns.run(() -> readme(version, tree, path.value())));
+  }
+
+  private static void redirect(Exchange exchange, String url) {
+    exchange.setHeader("Location", url);
+    exchange.setHeader("Cache-Control", "no-cache");
+    exchange.sendEmpty(302);
+  }
+
+  private void sendFile(
+      Exchange exchange, VersionState state, ListedFile file, ComputeTurns turns)
+      throws IOException {
+    AssetVersion version = state.version();
+    String path = file.path();
+    FileView view =
+        new FileView(state, file, turns.run(() -> preview(version, file)).orElse(null));
+    Page page =
+        page(state, path)
+            .withJson(site.urls().object(BucketLayout.manifest(version)))
+            .withCommands(FileCommands.ofFile(site.urls(), version, path))
+            .withHead(
+                head(
+                    version, path,
+                    "File " + path + " of " + version + ", "
+                        + Quantity.formatSize(file.sizeBytes())));
+    PageRenderer.send(exchange, out -> JtefileGenerated.render(out, null, page, view));
+  }
+
+  private Optional<ShownFile> preview(AssetVersion version, ListedFile file) {
+    Link link = file.link();
+    Key source = link == null ? BucketLayout.file(version, file.file()) : link.source().key();
+    return previews
+        .read(source, file.name(), VersionFileLinks.of(site.urls(), version, file.file()));
+  }
+
+  private @Nullable Readme readme(AssetVersion version, VersionTree tree, String folder) {
+    ListedFile file = tree.readme(folder).orElse(null);
+    return file == null
+        ? null
+        : preview(version, file).map(shown -> new Readme(file.file(), shown)).orElse(null);
+  }
+
+  private void sendFolder(
+      Exchange exchange, VersionState state, FolderPage folder, @Nullable Readme readme)
+      throws IOException {
+    AssetVersion version = state.version();
+    String path = folder.folder();
+    PageUrls urls = site.urls();
+    String count =
+        String.format(
+            Locale.ROOT, folder.fileCount() == 1 ? "%,d file" : "%,d files", folder.fileCount());
+    FolderView view =
+        new FolderView(
+            state, new FolderListing(version, folder, urls.browse(version, path)), count, readme);
+    Page page =
+        page(state, path)
+            .withJson(
+                PageUrls.query(
+                    urls.path("list"), "prefix", version + "/" + path + "/", "recursive", "true"))
+            .withCommands(FileCommands.ofFolder(urls, version, path))
+            .withHead(
+                head(
+                    version, path,
+                    "Folder " + path + " of " + version + ": " + count + ", "
+                        + Quantity.formatSize(folder.totalBytes())));
+    PageRenderer.send(exchange, out -> JtefolderGenerated.render(out, null, page, view));
+  }
+
+  private Page page(VersionState state, String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return Page.of(site, Printable.line(name) + " – " + Printable.line(state.version().toString()))
+        .withCrumbs(Crumbs.of(site.urls(), state.version(), path));
+  }
+
+  private Head head(AssetVersion version, String path, String description) {
+    return new Head(
+        Printable.line(description), site.urls().absolute(site.urls().browse(version, path)), null,
+        null);
+  }
+}
