@@ -47,6 +47,11 @@ public final class VersionPathPage implements Handler {
    * @param shown null if the content is missing
    */
   public record FileView(VersionState state, ListedFile file, @Nullable ShownFile shown) {
+    /** Returns the format in which the content is shown; empty if that is obvious. */
+    public String formatName() {
+      return shown == null ? "" : shown.preview().formatName();
+    }
+
     public String exactSize() {
       return String.format(Locale.ROOT, "%,d bytes", file.sizeBytes());
     }
@@ -58,7 +63,12 @@ public final class VersionPathPage implements Handler {
    * @param readme null if there is none
    */
   public record FolderView(
-      VersionState state, FolderListing listing, String fileCount, @Nullable Readme readme) {}
+      VersionState state, FolderListing listing, String fileCount, @Nullable Readme readme) {
+    public String name() {
+      String path = listing.folder().folder();
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+  }
 
   /** A file that describes the folder that contains it. */
   public record Readme(UserPath path, ShownFile shown) {}

@@ -78,7 +78,7 @@ class VersionPathPageTest {
         "/data/p/a/v1/d/b.txt");
     assertThat(page.select("table.files tbody tr td.number").eachText())
         .containsExactly("0", "0 B", "2", "3 B", "6 B", "5 B");
-    assertThat(text(page, "p.facts")).isEqualTo("4 files 14 B");
+    assertThat(text(page, ".page-head .meta")).isEqualTo("4 files 14 B");
     assertThat(page.select("table.files .badge").attr("title")).isEqualTo("A link to p/a/v0/f");
     assertThat(links(page, "nav.crumbs a")).containsExactly(
         "/", "/browse/p", "/browse/p/a", "/browse/p/a/v1", "/browse/p/a/v1/d");
@@ -93,9 +93,9 @@ class VersionPathPageTest {
         .publish();
     Document page = page("p/a/v1/d");
     assertThat(text(page, "section.readme h2")).isEqualTo("README.md");
-    assertThat(text(page, ".markdown h3")).isEqualTo("Title");
-    assertThat(links(page, ".markdown a")).containsExactly("/browse/p/a/v1/x.txt");
-    assertThat(page.select(".markdown img").attr("src"))
+    assertThat(text(page, ".prose h3")).isEqualTo("Title");
+    assertThat(links(page, ".prose a")).containsExactly("/browse/p/a/v1/x.txt");
+    assertThat(page.select(".prose img").attr("src"))
         .isEqualTo("/data/p/a/v1/d/img/p.png?redirect=no");
     assertThat(page.select("main script")).isEmpty();
   }
@@ -130,9 +130,9 @@ class VersionPathPageTest {
         .containsExactly("x = '<b>'", "print(x)");
     assertThat(page.selectFirst("pre.code code").wholeText()).isEqualTo("x = '<b>'\n\nprint(x)\n");
     assertThat(page.select("dl dd").eachText()).containsExactly(
-        "d/code.py", "p/a/v1", "20 bytes", "21a9eacfecfaf7e25569802479a02a4d",
+        "d/code.py", "20 bytes", "21a9eacfecfaf7e25569802479a02a4d",
         "http://test.example/data/p/a/v1/d/code.py");
-    assertThat(links(page, "p.actions a")).containsExactly("/data/p/a/v1/d/code.py");
+    assertThat(links(page, ".actions a")).containsExactly("/data/p/a/v1/d/code.py");
     assertThat(links(page, "footer a")).contains("/file/p%2Fa%2Fv1%2F..manifest");
     assertThat(page.select("section.commands summary").eachText())
         .containsExactly("gypsum", "curl", "Python", "R", "Java");
@@ -147,11 +147,12 @@ class VersionPathPageTest {
         .link("gone.txt", "p/a/v0/f", "gone")
         .publish();
     Document page = page("p/a/v2/l.txt");
-    assertThat(text(page, "p.note")).isEqualTo("This file is a link to p/a/v1/one.txt.");
-    assertThat(links(page, "p.note a")).containsExactly("/browse/p/a/v1/one.txt");
+    assertThat(text(page, "p.link-target")).isEqualTo("This file is a link to p/a/v1/one.txt.");
+    assertThat(links(page, "p.link-target a")).containsExactly("/browse/p/a/v1/one.txt");
     assertThat(text(page, "pre.code")).isEqualTo("content");
     assertThat(text(page("p/a/v2/gone.txt"), ".preview"))
-        .contains("The content of this file is missing. The file to which it is a link was deleted.");
+        .contains(
+            "The content of this file is missing. The file to which it is a link was deleted.");
   }
 
   @ParameterizedTest
@@ -159,7 +160,7 @@ class VersionPathPageTest {
       "plot.png, img[src$=plot.png?redirect=no]", "plot.svg, img[src$=plot.svg?redirect=no]",
       "paper.pdf, a[target=_blank][rel=noopener]", "data.csv, .data table tbody td",
       "data.json, .json details summary", "page.html, pre.code span.line",
-      "binary.bin, pre.hex .offset", "README.md, .markdown p", "none.txt, p.empty"})
+      "binary.bin, pre.hex .offset", "README.md, .prose p", "none.txt, p.empty"})
   void eachKindOfFileHasAPreview(String name, String selector) throws IOException {
     String content = switch (name) {
       case "data.csv" -> "a,b\n1,x\n";
@@ -190,7 +191,8 @@ class VersionPathPageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"<script>alert(1)<~script>.txt", "\"onmouseover=alert(1) '.md", "100%25+a b&c#d?e.txt",
+      strings = {"<script>alert(1)<~script>.txt", "\"onmouseover=alert(1) '.md",
+          "100%25+a b&c#d?e.txt",
           "a\u202egnp.exe", "\u05d0\u05d1.txt", "..x/y", "-rf", "';rm -rf $HOME`x`.csv",
           "javascript:alert(1)", "{{x}}${x}.json", "%2e%2e", "é\uD83D\uDE00.gz", "latest", "a.zip",
           "tab.\u200bsvg"})
@@ -212,7 +214,7 @@ class VersionPathPageTest {
     Answer file = server.get(address);
     assertThat(file.status()).isEqualTo(200);
     if (!path.contains("/")) {
-      assertThat(Jsoup.parse(file.text()).select("p.actions a").attr("href"))
+      assertThat(Jsoup.parse(file.text()).select(".actions a").attr("href"))
           .isEqualTo("/data/p/a/v1/d/" + PercentEncoding.encode(path));
     }
   }
@@ -233,18 +235,18 @@ class VersionPathPageTest {
     assertThat(latest.header("Location")).isEqualTo("/browse/p/a/v2/d%20e/f");
     assertThat(latest.header("Cache-Control")).isEqualTo("no-cache");
     Document old = page("p/a/v1/d%20e");
-    assertThat(links(old, "p.notice a"))
+    assertThat(links(old, ".banner a"))
         .containsExactly("/browse/p/a/v2", "/compare/p/a/v1/v2");
-    assertThat(page("p/a/v2/d%20e").select("p.notice")).isEmpty();
+    assertThat(page("p/a/v2/d%20e").select(".banner")).isEmpty();
     memory.delete(List.of(new Key("p/a/..latest")));
-    assertThat(page("p/a/v1/d%20e").select("p.notice")).isEmpty();
+    assertThat(page("p/a/v1/d%20e").select(".banner")).isEmpty();
   }
 
   @Test
   void versionsOnProbationAreMarked() throws IOException {
     new TestVersion(memory, "p/a/v1").file("f", "1")
         .write(new Summary("user", TestVersion.START, TestVersion.FINISH, true));
-    assertThat(text(page("p/a/v1/f"), "p.notice")).startsWith("On probation.");
+    assertThat(text(page("p/a/v1/f"), ".banner")).startsWith("On probation.");
   }
 
   @ParameterizedTest

@@ -9,6 +9,20 @@ import org.jspecify.annotations.Nullable;
  * of other text: these are shown as escapes. They are not HTML, except for {@link Markdown#html}.
  */
 public sealed interface FilePreview {
+  /** Returns the kind of the content for people; empty for an empty file. */
+  default String formatName() {
+    return switch (this) {
+      case Empty empty -> "";
+      case Image image -> "Image";
+      case Pdf pdf -> "PDF";
+      case Text text -> "Text";
+      case Markdown markdown -> "Markdown";
+      case Json json -> "JSON";
+      case Table table -> "Table";
+      case Hex hex -> "Binary";
+    };
+  }
+
   /** A file of 0 bytes. */
   record Empty() implements FilePreview {}
 
