@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.metadata.SearchHit;
@@ -13,6 +12,7 @@ import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.QueryParameters;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -51,16 +51,19 @@ final class SearchHandler implements Handler {
       throw GypsumException.invalid(
           "missing query parameter 'q': expected a query, as in /search?q=mouse+brain");
     }
-    boolean documents = booleanParameter(exchange, "documents", false);
+    boolean documents = QueryParameters.bool(exchange, "documents", false);
+    int maxLimit = documents ? MAX_LIMIT_WITH_DOCUMENTS : MAX_LIMIT;
     SearchOptions options =
         search.limits()
-            .withAllVersions(!booleanParameter(exchange, "latest", true))
+            .withAllVersions(!QueryParameters.bool(exchange, "latest", true))
             .withDocuments(documents)
-            .withLimit(limit(exchange, documents ? MAX_LIMIT_WITH_DOCUMENTS : MAX_LIMIT))
+            .withLimit(
+                QueryParameters.number(exchange, "limit", DEFAULT_LIMIT, 1, maxLimit))
             .withAfter(exchange.queryParameter("after"));
     PublishedDatabase database = search.database(exchange.queryParameter("class"));
     byte[] page =
-        search.lane().turns(exchange::isAbandoned)
+        search.lane()
+            .turns(exchange::isAbandoned)
             .run(() -> JsonOutput.bytes(page(database, query, options)));
     exchange.sendBytes(200, "application/json", page);
   }
@@ -74,38 +77,5 @@ final class SearchHandler implements Handler {
       }
       return new SearchPage(page, hits.cursor().orElse(null));
     }
-  }
-
-  private static int limit(Exchange exchange, int max) {
-    String text = exchange.queryParameter("limit");
-    if (text == null) {
-      return Math.min(DEFAULT_LIMIT, max);
-    }
-    if (text.matches("\\d{1,9}")) {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= max) {
-        return limit;
-      }
-    }
-    throw invalidParameter("limit", text, "a number from 1 to " + max);
-  }
-
-  private static boolean booleanParameter(
-      Exchange exchange, String name, boolean defaultValue) {
-    @Nullable String text = exchange.queryParameter(name);
-    if (text == null) {
-      return defaultValue;
-    }
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw invalidParameter(name, text, "'true' or 'false'");
-    };
-  }
-
-  private static GypsumException invalidParameter(String name, String text, String expected) {
-    return GypsumException.invalid(
-        "invalid query parameter '" + name + "': expected " + expected + ", found '"
-            + Printable.value(text) + "'");
   }
 }

@@ -1,6 +1,7 @@
 package io.gypsum.server.page;
 
 import io.gypsum.server.compute.ComputeLanes;
+import io.gypsum.server.file.CachedManifests;
 import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.page.folder.VersionTrees;
 import io.gypsum.store.bucket.BucketReader;
@@ -18,5 +19,10 @@ public record PageSources(
   /** Returns the bucket whose content is shown. */
   public BucketReader bucket() {
     return trees.bucket();
+  }
+
+  /** Returns the manifests of the bucket. */
+  public CachedManifests manifests() {
+    return trees.manifests();
   }
 }

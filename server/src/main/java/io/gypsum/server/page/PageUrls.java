@@ -70,6 +70,11 @@ public record PageUrls(Supplier<String> origin, String publicPath, Map<String, S
     return versionPath("archive", version) + encodePath(folder) + ".zip";
   }
 
+  /** Returns the page with the form to choose two versions of an asset. */
+  public String compare(ProjectAsset asset) {
+    return path("compare", asset.project().value(), asset.asset().value());
+  }
+
   /** Returns the page that compares two versions of an asset. */
   public String compare(ProjectAsset asset, String from, String to) {
     return path("compare", asset.project().value(), asset.asset().value(), from, to);

@@ -29,6 +29,11 @@ public final class VersionTrees {
     this.manifests = manifests;
   }
 
+  /** Returns the manifests from which trees are created. */
+  public CachedManifests manifests() {
+    return manifests;
+  }
+
   /** Returns the bucket that contains the versions. */
   public BucketReader bucket() {
     return manifests.bucket();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text without byte-order mark
  * @param encoding the encoding that was detected
  */
-record DecodedText(String text, Charset encoding) {
+public record DecodedText(String text, Charset encoding) {
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /**
@@ -26,7 +26,7 @@ record DecodedText(String text, Charset encoding) {
    * @param isCut whether the file continues, so that the last character may be incomplete
    * @param isTextFormat whether bytes that are not UTF-8 are probably text
    */
-  static @Nullable DecodedText of(byte[] content, boolean isCut, boolean isTextFormat) {
+  public static @Nullable DecodedText of(byte[] content, boolean isCut, boolean isTextFormat) {
     if (startsWith(content, 0xff, 0xfe)) {
       return decode(content, 2, StandardCharsets.UTF_16LE, isCut);
     }

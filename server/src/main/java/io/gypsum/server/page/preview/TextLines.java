@@ -6,7 +6,7 @@ import java.util.List;
 import io.gypsum.core.Printable;
 
 /** Splits text into lines that can be shown. */
-final class TextLines {
+public final class TextLines {
   static final int MAX_LINES = 10_000;
   static final int MAX_LINE_CHARS = 5_000;
 
@@ -18,7 +18,7 @@ final class TextLines {
    * @param isCut whether the text continues
    * @param notes receives what was changed
    */
-  static List<String> of(String text, boolean isCut, List<String> notes) {
+  public static List<String> of(String text, boolean isCut, List<String> notes) {
     List<String> lines = new ArrayList<>();
     boolean isShortened = false;
     boolean isEscaped = false;

@@ -1,0 +1,266 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
+import io.gypsum.core.decision.VersionDiff;
+import io.gypsum.core.decision.VersionDiff.FileChange;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.QueryParameters;
+import io.gypsum.server.page.compare.ChangeKind;
+import io.gypsum.server.page.compare.FolderChanges;
+import io.gypsum.server.page.compare.VersionComparisons;
+import io.gypsum.server.page.compare.VersionComparisons.Comparison;
+import io.gypsum.server.page.compare.VersionComparisons.TextComparison;
+import io.gypsum.server.page.template.JtecompareGenerated;
+import io.gypsum.store.bucket.BucketReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /compare/{project}/{asset}/{from}/{to}?folder=&kind=&page=&file=}: what was added, removed, changed and moved between
+ * two versions, and the differences of one text. Either version may be {@code latest}.
+ */
+public final class ComparePage implements Handler {
+  static final int PAGE_SIZE = 200;
+  private static final int MAX_PAGE = 1_000_000;
+  private static final String LATEST = "latest";
+
+  private final Site site;
+  private final PageSources sources;
+  private final VersionComparisons comparisons;
+
+  ComparePage(Site site, PageSources sources) {
+    this.site = site;
+    this.sources = sources;
+    this.comparisons = new VersionComparisons(sources.manifests());
+  }
+
+  /**
+   * A version that is compared.
+   *
+   * @param state empty for a published version
+   */
+  public record Side(AssetVersion version, String state, String url) {}
+
+  /** What the page shows. */
+  public record CompareView(
+      Side from, Side to, Comparison comparison, FolderChanges changes, CompareLinks links,
+      @Nullable ComparedFile file) {
+    /** Returns whether the page offers to compare the lines of a file. */
+    public boolean mayBeCompared(FileChange change) {
+      return !(change instanceof FileChange.Moved)
+          && change.sizeBytes() <= VersionComparisons.MAX_TEXT_BYTES
+          && !(change instanceof FileChange.Changed changed
+              && changed.oldSizeBytes() > VersionComparisons.MAX_TEXT_BYTES);
+    }
+  }
+
+  /**
+   * The state of the list, and the addresses in it.
+   *
+   * @param swapped the address of the comparison in the other direction
+   */
+  public record CompareLinks(String page, ChangeKind kind, Pager pager, String swapped) {
+    /** Returns the page with other changes. */
+    public String of(String folder, ChangeKind shown) {
+      return list(page, folder, shown);
+    }
+
+    static String list(String page, String folder, ChangeKind shown) {
+      return PageUrls.query(
+          page, "folder", folder, "kind",
+          shown == ChangeKind.ALL ? "" : QueryParameters.lowerCase(shown));
+    }
+
+    /** Returns the page with the differences of a file. */
+    public String file(String folder, UserPath path) {
+      return PageUrls.query(page, "folder", folder, "file", path.value()) + "#file";
+    }
+  }
+
+  /** The file whose lines are compared. */
+  public record ComparedFile(UserPath path, TextComparison comparison) {}
+
+  /** What the query of the address selects. A page after the last one is the last one. */
+  private record Selected(String folder, ChangeKind kind, int page, @Nullable UserPath file) {
+    static Selected of(Exchange exchange) {
+      String file = QueryParameters.text(exchange, "file");
+      return new Selected(
+          folder(exchange), QueryParameters.choice(exchange, "kind", ChangeKind.ALL),
+          QueryParameters.number(exchange, "page", 1, 1, MAX_PAGE),
+          file.isEmpty() ? null : new UserPath(file));
+    }
+
+    int pageNumber(long changes) {
+      return Math.min(page, pages(changes));
+    }
+
+    FolderChanges of(VersionDiff diff) {
+      FolderChanges changes = at(diff, page);
+      return changes.listed().isEmpty() && changes.listedCount() > 0
+          ? at(diff, pageNumber(changes.listedCount()))
+          : changes;
+    }
+
+    private FolderChanges at(VersionDiff diff, int number) {
+      return FolderChanges.of(
+          diff,
+          new FolderChanges.Selection(folder, kind, (number - 1L) * PAGE_SIZE, PAGE_SIZE));
+    }
+
+    private static String folder(Exchange exchange) {
+      String folder = QueryParameters.text(exchange, "folder");
+      if (folder.isEmpty()) {
+        return "";
+      }
+      String path = folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+      return new UserPath(path) + "/";
+    }
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    ProjectAsset asset = asset(exchange);
+    Selected selected = Selected.of(exchange);
+    CompareView view =
+        sources.lanes()
+            .reads()
+            .turns(exchange::isAbandoned)
+            .run(() -> {
+              Side from = side(asset, exchange.pathParameter("from"));
+              Side to = side(asset, exchange.pathParameter("to"));
+              return view(asset, from, to, selected);
+            });
+    Page page = page(view);
+    PageRenderer.send(exchange, out -> JtecompareGenerated.render(out, null, page, view));
+  }
+
+  static ProjectAsset asset(Exchange exchange) {
+    return new ProjectAsset(
+        new ProjectName(exchange.pathParameter("project")),
+        new AssetName(exchange.pathParameter("asset")));
+  }
+
+  private Side side(ProjectAsset asset, String name) {
+    BucketReader bucket = sources.bucket();
+    AssetVersion version =
+        new AssetVersion(
+            asset.project(), asset.asset(),
+            name.equals(LATEST)
+                ? bucket.latest(asset)
+                    .orElseThrow(
+                        () -> GypsumException.notFound(
+                            "'" + asset + "' does not exist or has no latest version"))
+                    .version()
+                : new VersionName(name));
+    Summary summary =
+        bucket.summary(version)
+            .filter(Summary::isFinished)
+            .orElseThrow(
+                () -> GypsumException.notFound(
+                    "version '" + version + "' does not exist, or its upload is not finished;"
+                        + " choose another version at " + site.urls().compare(asset)));
+    return new Side(
+        version, summary.isOnProbation() ? "on probation" : "", site.urls().version(version));
+  }
+
+  private CompareView view(ProjectAsset asset, Side from, Side to, Selected selected) {
+    Comparison comparison = comparisons.compare(from.version(), to.version());
+    FolderChanges changes = selected.of(comparison.diff());
+    String page = site.urls().compare(asset, name(from), name(to));
+    CompareLinks links =
+        new CompareLinks(
+            page, selected.kind(), pager(page, selected, changes),
+            site.urls().compare(asset, name(to), name(from)));
+    UserPath file = selected.file();
+    return new CompareView(
+        from, to, comparison, changes, links,
+        file == null
+            ? null
+            : new ComparedFile(file, compareText(from, to, comparison, file)));
+  }
+
+  private static Pager pager(String page, Selected selected, FolderChanges changes) {
+    String list = CompareLinks.list(page, changes.folder(), selected.kind());
+    return new Pager(
+        selected.pageNumber(changes.listedCount()), pages(changes.listedCount()), list, "page");
+  }
+
+  private static int pages(long changes) {
+    return (int) Math.max(1, Math.ceilDiv(changes, (long) PAGE_SIZE));
+  }
+
+  private TextComparison compareText(
+      Side from, Side to, Comparison comparison, UserPath path) {
+    FileChange change =
+        comparison.diff()
+            .changes()
+            .stream()
+            .filter(each -> each.path().equals(path))
+            .findFirst()
+            .orElse(null);
+    return switch (change) {
+      case null ->
+          new TextComparison.NotCompared("The file is the same in both versions, or in neither.");
+      case FileChange.Moved moved ->
+          new TextComparison.NotCompared(
+              "The file was moved from " + moved.oldPath() + "; its content is the same.");
+      case FileChange.Added _ ->
+          comparisons.compareText(from.version(), null, to.version(), path);
+      case FileChange.Removed _ ->
+          comparisons.compareText(from.version(), path, to.version(), null);
+      case FileChange.Changed _ ->
+          comparisons.compareText(from.version(), path, to.version(), path);
+    };
+  }
+
+  private Page page(CompareView view) {
+    AssetVersion from = view.from().version();
+    AssetVersion to = view.to().version();
+    ProjectAsset asset = to.projectAsset();
+    PageUrls urls = site.urls();
+    String title =
+        Printable
+            .line("Changes from " + name(view.from()) + " to " + name(view.to()) + " of " + asset);
+    return Page.of(site, title)
+        .withCrumbs(
+            List.of(
+                new Page.Crumb(asset.project().value(), urls.project(asset.project())),
+                new Page.Crumb(asset.asset().value(), urls.asset(asset)),
+                new Page.Crumb(
+                    "Compare", urls.compare(asset))))
+        .withCommands(commands(from, to));
+  }
+
+  private static List<Page.CommandExample> commands(AssetVersion from, AssetVersion to) {
+    String old = CodeLiteral.string(from.toString());
+    String name = to.version().value();
+    return List.of(
+        new Page.CommandExample(
+            "gypsum",
+            "gypsum diff " + CodeLiteral.shell(from.toString()) + " " + CodeLiteral.shell(name)),
+        new Page.CommandExample(
+            "gypsum, as JSON",
+            "gypsum diff --json " + CodeLiteral.shell(from.toString()) + " "
+                + CodeLiteral.shell(name)),
+        new Page.CommandExample(
+            "Java",
+            "VersionDiff diff = gypsum.version(" + old + ").diff(" + CodeLiteral.string(name)
+                + ");\n"
+                + "diff.changes().forEach(change -> System.out.println(change));"));
+  }
+
+  private static String name(Side side) {
+    return side.version().version().value();
+  }
+}
