@@ -19,7 +19,8 @@ final class BibTex {
 
   /** @param name becomes the key of the entry, with its letters and digits */
   BibTex(String name) {
-    String ascii = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("[^A-Za-z0-9]+", "_");
+    String ascii =
+        Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("[^A-Za-z0-9]+", "_");
     String stripped = ascii.replaceAll("^_+|_+$", "");
     String cut = stripped.substring(0, Math.min(stripped.length(), MAX_KEY_CHARS));
     key = cut.isEmpty() ? "dataset" : cut.toLowerCase(Locale.ROOT);
@@ -72,7 +73,9 @@ final class BibTex {
   public String toString() {
     StringBuilder entry = new StringBuilder("@misc{" + key);
     fields.forEach(
-        (name, value) -> entry.append(",\n  ").append(name).append(" = {").append(value).append('}'));
+        (
+            name,
+            value) -> entry.append(",\n  ").append(name).append(" = {").append(value).append('}'));
     return entry.append("\n}\n").toString();
   }
 }

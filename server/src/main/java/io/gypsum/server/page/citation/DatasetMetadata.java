@@ -175,9 +175,11 @@ public record DatasetMetadata(
         case "URL" -> URL.matcher(id).matches() ? id : null;
         case "GEO" -> address("https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=", id);
         case "SRA" -> address("https://www.ncbi.nlm.nih.gov/sra/", id);
-        case "ARRAYEXPRESS" -> address("https://www.ebi.ac.uk/biostudies/arrayexpress/studies/", id);
+        case "ARRAYEXPRESS" ->
+            address("https://www.ebi.ac.uk/biostudies/arrayexpress/studies/", id);
         case "PUBMED" -> address("https://pubmed.ncbi.nlm.nih.gov/", id);
-        case "GITHUB" -> id.matches("[\\w.-]{1,100}/[\\w.-]{1,100}") ? "https://github.com/" + id : null;
+        case "GITHUB" ->
+            id.matches("[\\w.-]{1,100}/[\\w.-]{1,100}") ? "https://github.com/" + id : null;
         default -> null;
       };
     }

@@ -97,7 +97,8 @@ class CitationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"10.5281/zenodo.123", "doi:10.5281/zenodo.123", "https://doi.org/10.5281/zenodo.123",
+      strings = {"10.5281/zenodo.123", "doi:10.5281/zenodo.123",
+          "https://doi.org/10.5281/zenodo.123",
           "HTTP://dx.doi.org/10.5281/zenodo.123", " DOI: 10.5281/zenodo.123 "})
   void theDoiOfTheDataSetIsCited(String doi) {
     Citation citation = citation(metadata("{\"doi\": \"" + doi + "\"}"));
@@ -143,7 +144,9 @@ class CitationTest {
     DatasetMetadata metadata =
         new DatasetMetadata(
             HOSTILE, HOSTILE,
-            List.of(Author.literal(HOSTILE), Author.person(HOSTILE, "x and y"), Author.person("a", "b, c")),
+            List.of(
+                Author.literal(HOSTILE), Author.person(HOSTILE, "x and y"),
+                Author.person("a", "b, c")),
             null, List.of(), null);
     Map<String, String> fields = fields(citation(metadata).bibTex());
     assertThat(fields.keySet())
