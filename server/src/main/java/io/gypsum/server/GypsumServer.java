@@ -29,7 +29,9 @@ import io.gypsum.server.archive.ChecksumFile;
 import io.gypsum.server.archive.ContentChecksums;
 import io.gypsum.server.audit.AuditFiles;
 import io.gypsum.server.audit.AuditLog;
-import io.gypsum.server.catalog.LinkCatalog;
+import io.gypsum.server.catalog.BucketCatalog;
+import io.gypsum.server.catalog.CatalogSource;
+import io.gypsum.server.catalog.ChangeCountingStore;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.data.DataDirectory;
@@ -132,7 +134,7 @@ public final class GypsumServer implements AutoCloseable {
   private final ComputeLanes lanes;
   private final List<CompressedForms> compressedForms = new ArrayList<>();
   private final @Nullable MetadataIndex index;
-  private final LinkCatalog links;
+  private final BucketCatalog catalog;
   private final ContentChecksums checksums;
   private final UploadParts parts;
   private @Nullable AuditLog audit;
@@ -150,7 +152,9 @@ public final class GypsumServer implements AutoCloseable {
       LongSupplier nanoTime) {
     this.settings = settings;
     this.data = data;
-    store = new MeteredStore(opened, metrics.registry());
+    ChangeCountingStore counting =
+        new ChangeCountingStore(new MeteredStore(opened, metrics.registry()));
+    store = counting;
     addDisks();
     ComputeSettings computing = settings.limits().compute();
     lanes =
@@ -179,10 +183,11 @@ public final class GypsumServer implements AutoCloseable {
                 signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
                 uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
-    links =
-        new LinkCatalog(
-            store, locks, data.path().resolve("catalogue"), settings.store().address().toString(),
-            settings.store().logRetention(), clock);
+    catalog =
+        new BucketCatalog(
+            new CatalogSource(
+                store, locks, settings.store().logRetention(), counting.changes()),
+            data.path().resolve("catalogue"), settings.store().address().toString(), clock);
     checksums = new ChecksumFile(data.path().resolve("checksums"));
     parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
@@ -192,7 +197,7 @@ public final class GypsumServer implements AutoCloseable {
                 () -> store.head(HEALTH_PROBE), identity::requireUsable,
                 storeCheck),
             HEALTH_TIMEOUT);
-    addLinkGauges();
+    addCatalogGauges();
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();
     List<Filter> filters =
@@ -223,19 +228,19 @@ public final class GypsumServer implements AutoCloseable {
     maintenance.every(MINUTELY, "checking the store", storeCheck);
     startMaintenance(sessions);
     store.nameFolding().warning().ifPresent(LOG::warn);
-    links.start();
+    catalog.start();
     if (index != null) {
       serverMetrics.addIndex(index);
       index.start();
     }
   }
 
-  private void addLinkGauges() {
+  private void addCatalogGauges() {
     metrics.gauge(
-        "gypsum.links.age", "seconds", "Time since the link catalogue included all changes",
-        links::ageSeconds);
+        "gypsum.catalogue.age", "seconds", "Time since the catalogue included all changes",
+        catalog::ageSeconds);
     metrics.gauge(
-        "gypsum.links.size", "bytes", "Size of the link catalogue", links::sizeBytes);
+        "gypsum.catalogue.size", "bytes", "Size of the catalogue", catalog::sizeBytes);
   }
 
   /**
@@ -383,7 +388,7 @@ public final class GypsumServer implements AutoCloseable {
 
   private Routes.Writes writes(UploadUrls urls, HttpSettings.BodyLimits bodies) {
     return new Routes.Writes(
-        new ProjectHandlers(env, links, lanes.operations(), bodies.smallBytes()),
+        new ProjectHandlers(env, catalog, lanes.operations(), bodies.smallBytes()),
         new VersionHandlers(
             env, urls, lanes.operations(), bodies.largeBytes(), settings.uploads().maxFiles()),
         new UploadFileHandlers(
@@ -399,7 +404,7 @@ public final class GypsumServer implements AutoCloseable {
     Site site = new Site("gypsum", urls);
     return new PageRoutes(
         site, assets, new PageErrors(site),
-        new PageSources(new VersionTrees(manifests), lanes, search));
+        new PageSources(new VersionTrees(manifests), catalog.pages(), lanes, search));
   }
 
   private @Nullable MetadataIndex newIndex() {
@@ -487,7 +492,7 @@ public final class GypsumServer implements AutoCloseable {
       steps.add(this::closeAudit);
       steps.add(lanes::close);
       compressedForms.forEach(forms -> steps.add(forms::close));
-      steps.add(links::close);
+      steps.add(catalog::close);
       steps.add(checksums::close);
       if (index != null) {
         steps.add(index::close);

@@ -10,7 +10,8 @@ public final class BucketLayout {
   /** All entries of the change log. */
   public static final Prefix LOGS = new Prefix("..logs/");
   /**
-   * Changes that are not in {@link #LOGS}: started uploads with links to other projects, and versions on probation.
+   * Changes that are not in {@link #LOGS}, such as versions on probation and changed permissions (the types of {@link
+   * io.gypsum.core.document.InternalChange}).
    */
   public static final Prefix CHANGES = new Prefix("..changes/");
   /** Staged files: uploaded, and not yet copied to their versions. */
@@ -35,6 +36,11 @@ public final class BucketLayout {
 
   public static Key quota(ProjectName project) {
     return new Key(project + "/" + QUOTA);
+  }
+
+  /** Returns whether this is the key of permissions or a quota, which are replaced without the lock of their project. */
+  public static boolean isReplaceable(Key key) {
+    return key.value().endsWith("/" + PERMISSIONS) || key.value().endsWith("/" + QUOTA);
   }
 
   public static Key usage(ProjectName project) {

@@ -1,5 +1,6 @@
 package io.gypsum.metadata.sqlite;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +12,13 @@ import org.sqlite.SQLiteOpenMode;
 
 /** Opens index files, and runs simple statements on them. */
 public final class SqliteConnections {
+  /**
+   * The file is locked for this process, whose connections share the index of the write-ahead log in its own memory: network
+   * file systems do not support a shared file in memory. On Windows, SQLite has no such mode.
+   */
+  private static final String UNSHARED_MEMORY =
+      File.separatorChar == '/' ? "?vfs=unix-excl" : "";
+
   private SqliteConnections() {}
 
   /**
@@ -59,6 +67,31 @@ public final class SqliteConnections {
           // Without the exclusive lock, SQLite would need shared memory, which network file systems do not support.
           "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL",
           "PRAGMA synchronous = NORMAL", "PRAGMA cache_size = -8192");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Like {@link #openLocal}, for a file with several connections of this process: readers neither wait for the writer nor for
+   * each other, and see the state at the beginning of their statement.
+   *
+   * @param readOnly whether the connection only reads; the file must exist then
+   */
+  public static Connection openShared(Path file, boolean readOnly) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(readOnly);
+    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+    config.setGetGeneratedKeys(false);
+    config.enforceForeignKeys(true);
+    Connection connection = config.createConnection(url(file) + UNSHARED_MEMORY);
+    try {
+      execute(connection, "PRAGMA cache_size = -8192");
+      if (!readOnly) {
+        execute(connection, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL");
+      }
       return connection;
     } catch (SQLException e) {
       connection.close();

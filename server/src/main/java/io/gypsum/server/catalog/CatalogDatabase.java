@@ -11,54 +11,39 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
+import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectName;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.metadata.sqlite.SqliteErrors;
-import io.gypsum.server.catalog.VersionLinks.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQLite file of a catalogue. It contains the versions with links, the running uploads, and the keys of the log entries
- * that it includes. Every change is a transaction, so a crash leaves the file in the state before or after it. Thread-safe;
+ * The SQLite file of a catalogue. It contains the versions with their links, projects, assets, the running uploads, and the keys
+ * of the log entries that it includes. Every change is a transaction, so a crash leaves the file in the state before or after it. Thread-safe;
  * used by one process at a time.
  */
 final class CatalogDatabase implements AutoCloseable {
-  /** Version of the file format; a file of another format is rebuilt. */
-  private static final int FORMAT = 1;
-
   private static final String BUCKET = "bucket";
   private static final String SCANNED_AT = "scanned_at";
   private static final String READ_AT = "read_at";
   private static final String COMPLETE = "complete";
 
-  private static final String[] TABLES = {
-      "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-      // Only versions with links, and unfinished ones. 'state' is that of VersionLinks.
-      "CREATE TABLE versions (vid INTEGER PRIMARY KEY, project TEXT NOT NULL, asset TEXT NOT NULL,"
-          + " version TEXT NOT NULL, state TEXT NOT NULL, UNIQUE (project, asset, version))",
-      "CREATE INDEX unfinished ON versions (state) WHERE state <> 'COMPLETE'",
-      // project, asset, version: where the bytes are; vid: the version that links there; files: how many of its files do.
-      "CREATE TABLE links (project TEXT NOT NULL, asset TEXT NOT NULL, version TEXT NOT NULL,"
-          + " vid INTEGER NOT NULL REFERENCES versions (vid) ON DELETE CASCADE, files INTEGER NOT NULL,"
-          + " PRIMARY KEY (project, asset, version, vid)) WITHOUT ROWID",
-      "CREATE INDEX links_by_version ON links (vid)",
-      // The keys of log entries that the file includes.
-      "CREATE TABLE changes (key TEXT PRIMARY KEY) WITHOUT ROWID"};
-
-  private static final String NAME = "project = ? AND asset = ? AND version = ?";
-
   private final Path file;
   private final Connection connection;
+  private final CatalogRows rows;
+  private final CatalogReaders readers;
 
   private CatalogDatabase(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
+    this.rows = new CatalogRows(connection);
+    this.readers = new CatalogReaders(file);
   }
 
   /** Opens a connection to a file, and creates the file if it does not exist. */
@@ -72,8 +57,9 @@ final class CatalogDatabase implements AutoCloseable {
     delete(file);
     CatalogDatabase database = connect(file, opener);
     try {
-      SqliteConnections.execute(database.connection, TABLES);
-      SqliteConnections.execute(database.connection, "PRAGMA user_version = " + FORMAT);
+      SqliteConnections.execute(database.connection, CatalogTables.STATEMENTS);
+      SqliteConnections
+          .execute(database.connection, "PRAGMA user_version = " + CatalogTables.FORMAT);
       database.set(BUCKET, bucket);
       database.set(SCANNED_AT, now.toString());
       database.set(READ_AT, now.toString());
@@ -117,14 +103,14 @@ final class CatalogDatabase implements AutoCloseable {
         throw database.closedAfter(CatalogErrors.translate(e));
       }
     } catch (DateTimeException e) {
-      // // The file is rebuilt.
+      // The file is rebuilt.
     }
     database.close();
     return Optional.empty();
   }
 
   private boolean isUsable(String bucket) throws SQLException {
-    if (SqliteConnections.number(connection, "PRAGMA user_version") != FORMAT) {
+    if (SqliteConnections.number(connection, "PRAGMA user_version") != CatalogTables.FORMAT) {
       return false;
     }
     String scannedAt = read(SCANNED_AT);
@@ -197,51 +183,47 @@ final class CatalogDatabase implements AutoCloseable {
     execute("DELETE FROM changes WHERE key >= ? AND key < ?", log, from);
   }
 
-  /** Replaces the stored state and links of a version. */
-  synchronized void put(VersionLinks links) {
-    transaction(() -> {
-      remove(links.version());
-      if (links.state() == State.ABSENT
-          || (links.state() == State.COMPLETE && links.filesByLinked().isEmpty())) {
-        return;
-      }
-      AssetVersion version = links.version();
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT INTO versions (project, asset, version, state) VALUES (?, ?, ?, ?)")) {
-        setName(insert, version);
-        insert.setString(4, links.state().name());
-        insert.executeUpdate();
-      }
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT INTO links SELECT ?, ?, ?, vid, ? FROM versions"
-                  + " WHERE project = ? AND asset = ? AND version = ?")) {
-        insert.setString(5, version.project().value());
-        insert.setString(6, version.asset().value());
-        insert.setString(7, version.version().value());
-        for (Map.Entry<AssetVersion, Integer> linked : links.filesByLinked().entrySet()) {
-          setName(insert, linked.getKey());
-          insert.setInt(4, linked.getValue());
-          insert.executeUpdate();
-        }
-      }
-    });
+  /** Replaces what the file contains about a version, a project or an asset. */
+  synchronized void put(CatalogItem item) {
+    transaction(() -> rows.put(item));
   }
 
-  private void remove(AssetVersion version) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM versions WHERE " + NAME)) {
-      setName(delete, version);
-      delete.executeUpdate();
+  /**
+   * Adds documents that must be read again: those of a project, or of an asset.
+   *
+   * @param until they are read at each update until this time
+   */
+  void addStale(IndexScope scope, Instant until) {
+    AssetName asset = scope.asset();
+    execute(
+        "INSERT INTO stale VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+        scope.project().value(), asset == null ? "" : asset.value(), until.toEpochMilli());
+  }
+
+  /** Returns the projects and assets whose documents must be read again. */
+  synchronized List<IndexScope> stale() {
+    List<IndexScope> scopes = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement("SELECT project, asset FROM stale");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        String asset = row.getString(2);
+        scopes.add(
+            new IndexScope(
+                new ProjectName(row.getString(1)), asset.isEmpty() ? null : new AssetName(asset),
+                null));
+      }
+      return scopes;
+    } catch (SQLException e) {
+      throw CatalogErrors.translate(e);
     }
   }
 
-  private static void setName(PreparedStatement statement, AssetVersion version)
-      throws SQLException {
-    statement.setString(1, version.project().value());
-    statement.setString(2, version.asset().value());
-    statement.setString(3, version.version().value());
+  /** Removes what {@link #addStale} added, unless it must be read again after {@code now}. */
+  void removeStale(IndexScope scope, Instant now) {
+    AssetName asset = scope.asset();
+    execute(
+        "DELETE FROM stale WHERE project = ? AND asset = ? AND until <= ?",
+        scope.project().value(), asset == null ? "" : asset.value(), now.toEpochMilli());
   }
 
   /** Returns the versions in {@code scope} that the file contains. */
@@ -348,11 +330,8 @@ final class CatalogDatabase implements AutoCloseable {
     }
   }
 
-  private synchronized void execute(String sql, String... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setString(i + 1, values[i]);
-      }
+  private synchronized void execute(String sql, Object... values) {
+    try (PreparedStatement statement = new SqlBuilder().add(sql, values).prepare(connection)) {
       statement.executeUpdate();
     } catch (SQLException e) {
       throw CatalogErrors.translate(e);
@@ -369,8 +348,15 @@ final class CatalogDatabase implements AutoCloseable {
     return failure;
   }
 
+  /** Returns the connections of queries. */
+  CatalogReaders readers() {
+    return readers;
+  }
+
+  /** Waits for the end of running queries. */
   @Override
   public synchronized void close() {
+    readers.close();
     try {
       connection.close();
     } catch (SQLException e) {

@@ -26,9 +26,9 @@ final class CatalogErrors {
       super(
           SqliteErrors.isFull(cause) ? Kind.NO_SPACE : Kind.UNAVAILABLE,
           // The message of the driver may contain the path of the file.
-          "the server cannot use its file of the links of the bucket (SQLite result code "
+          "the server cannot use its catalogue of the bucket (SQLite result code "
               + cause.getErrorCode()
-              + "): free space, or repair the disk; 'gypsum rm --force' does not need that file",
+              + "): free space, or repair the disk; 'gypsum rm --force' does not need it",
           cause);
     }
   }

@@ -9,6 +9,9 @@ package io.gypsum.server.catalog;
  * @param ownBytes the total size of the files that are not links: what they take of the quota
  */
 public record ContentTotals(long files, long links, long bytes, long ownBytes) {
+  /** Maximum size of one version: 4 PiB. A larger size in a manifest counts as this. */
+  static final long MAX_BYTES = 1L << 52;
+
   /** No files. */
   public static final ContentTotals NONE = new ContentTotals(0, 0, 0, 0);
 }

@@ -52,6 +52,7 @@ final class FailureDelay {
             : "internal error, which the server has logged";
     return new GypsumException(
         full ? Kind.NO_SPACE : Kind.UNAVAILABLE,
-        "the links of the bucket could not be read; the server retries later: " + reason, failure);
+        "the catalogue could not be read from the bucket; the server retries later: " + reason,
+        failure);
   }
 }

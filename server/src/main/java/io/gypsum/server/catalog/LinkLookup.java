@@ -9,7 +9,7 @@ public interface LinkLookup {
    * Reads all changes up to now. Call this before the project is locked, so that {@link #linksInto} has little left to read
    * under the lock.
    *
-   * @throws GypsumException BUSY if the links of the bucket have not been read yet, or too much has changed since; UNAVAILABLE
+   * @throws GypsumException BUSY if the bucket has not been read yet, or too much has changed since; UNAVAILABLE
    *     if the store or the disk of the server fails; NO_SPACE if that disk is full
    */
   void prepare();

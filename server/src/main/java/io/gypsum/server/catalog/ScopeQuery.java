@@ -32,10 +32,11 @@ record ScopeQuery(IndexScope scope) {
             + " GROUP BY vid) AS linking JOIN versions AS v USING (vid) WHERE NOT ("
             + condition("v.") + ")";
     try (PreparedStatement total =
-        new SqlBuilder().add("SELECT count(*), coalesce(sum(files), 0)" + linking, twice)
+        new SqlBuilder().add("SELECT count(*), coalesce(sum(linking.files), 0)" + linking, twice)
             .prepare(connection);
         PreparedStatement first =
-            new SqlBuilder().add("SELECT v.project, v.asset, v.version, files" + linking, twice)
+            new SqlBuilder()
+                .add("SELECT v.project, v.asset, v.version, linking.files" + linking, twice)
                 .add(
                     " ORDER BY v.project, v.asset, v.version LIMIT ?",
                     IncomingLinkSummary.MAX_NAMED)

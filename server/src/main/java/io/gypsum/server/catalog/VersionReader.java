@@ -2,6 +2,7 @@ package io.gypsum.server.catalog;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Link;
@@ -11,7 +12,8 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.server.catalog.VersionLinks.State;
+import io.gypsum.server.catalog.CatalogItem.State;
+import io.gypsum.server.catalog.CatalogItem.VersionItem;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
@@ -22,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the links of one version from the bucket. Memory grows with the number of linked versions, not of files. Thread-safe.
+ * Reads the summary and the manifest of one version from the bucket. Memory grows with the number of linked versions, not of
+ * files. Thread-safe.
  */
 final class VersionReader {
   private static final Logger LOG = LoggerFactory.getLogger(VersionReader.class);
@@ -38,30 +41,39 @@ final class VersionReader {
     this.locks = locks;
   }
 
+  /** The files of a version. */
+  private record Files(ContentTotals content, Map<AssetVersion, Integer> filesByLinked) {
+    static final Files NONE = new Files(ContentTotals.NONE, Map.of());
+  }
+
   /**
    * Reads a version. A version with a corrupt summary counts as complete. A version with a corrupt manifest counts as having no
-   * links, since its files cannot be found anyway.
+   * files, since they cannot be found anyway.
    *
    * @throws StoreException if the store fails
    */
-  VersionLinks read(AssetVersion version) {
-    if (isFinished(version)) {
-      return complete(version);
+  VersionItem read(AssetVersion version) {
+    DocumentResult<Summary> summary = summary(version);
+    if (isFinished(summary)) {
+      return complete(version, summary);
     }
     if (!isUploading(version)) {
       // A lock is deleted last, so the upload may have been completed since the summary was read.
-      return isFinished(version)
-          ? complete(version)
-          : new VersionLinks(version, State.ABSENT, Map.of());
+      DocumentResult<Summary> last = summary(version);
+      return isFinished(last) ? complete(version, last) : VersionItem.absent(version);
     }
-    Map<AssetVersion, Integer> links = links(version);
-    return links == null
-        ? new VersionLinks(version, State.STARTING, Map.of())
-        : new VersionLinks(version, State.UPLOADING, links);
+    Files files = files(version);
+    return files == null
+        ? new VersionItem(version, State.STARTING, null, ContentTotals.NONE, Map.of())
+        : new VersionItem(
+            version, State.UPLOADING, summary.document(), files.content(), files.filesByLinked());
   }
 
-  private boolean isFinished(AssetVersion version) {
-    DocumentResult<Summary> read = bucket.tryRead(BucketLayout.summary(version), Summary::read);
+  private DocumentResult<Summary> summary(AssetVersion version) {
+    return bucket.tryRead(BucketLayout.summary(version), Summary::read);
+  }
+
+  private static boolean isFinished(DocumentResult<Summary> read) {
     Summary summary = read.document();
     return summary == null ? read.problem() != null : summary.isFinished();
   }
@@ -85,34 +97,67 @@ final class VersionReader {
         && version.version().value().equals(lock.version());
   }
 
-  private VersionLinks complete(AssetVersion version) {
-    Map<AssetVersion, Integer> links = links(version);
-    return new VersionLinks(version, State.COMPLETE, links == null ? Map.of() : links);
+  private VersionItem complete(AssetVersion version, DocumentResult<Summary> summary) {
+    Files files = Objects.requireNonNullElse(files(version), Files.NONE);
+    return new VersionItem(
+        version, State.COMPLETE, summary.document(), files.content(), files.filesByLinked());
   }
 
   /** Returns null if there is no manifest. */
-  private @Nullable Map<AssetVersion, Integer> links(AssetVersion version) {
-    DocumentResult<Map<AssetVersion, Integer>> read =
-        bucket.tryRead(BucketLayout.manifest(version), in -> readLinks(version, in));
+  private @Nullable Files files(AssetVersion version) {
+    DocumentResult<Files> read =
+        bucket.tryRead(BucketLayout.manifest(version), in -> readFiles(version, in));
     if (read.document() == null && read.problem() != null) {
       LOG.warn(
-          "The links of '{}' are unknown, since its manifest is corrupt: {}", version,
+          "The files and links of '{}' are unknown, since its manifest is corrupt: {}", version,
           read.problem());
-      return Map.of();
+      return Files.NONE;
     }
     return read.document();
   }
 
   /** If a link has an ancestor, the ancestor has the bytes, and the target does not matter. */
-  private static Map<AssetVersion, Integer> readLinks(AssetVersion version, JsonInput in) {
+  private static Files readFiles(AssetVersion version, JsonInput in) {
     Map<AssetVersion, Integer> filesByLinked = new HashMap<>();
+    ContentCounter counter = new ContentCounter();
     in.forEachProperty(path -> {
       ManifestEntry entry = ManifestEntry.read(in);
-      Link link = entry == null ? null : entry.link();
+      if (entry == null) {
+        return;
+      }
+      counter.add(entry);
+      Link link = entry.link();
       if (link != null && !link.source().version().equals(version)) {
         filesByLinked.merge(link.source().version(), 1, Integer::sum);
       }
     });
-    return filesByLinked;
+    return new Files(counter.totals(), filesByLinked);
+  }
+
+  /** Sums the files of a manifest. Not thread-safe. */
+  private static final class ContentCounter {
+    private long files;
+    private long links;
+    private long bytes;
+    private long ownBytes;
+
+    void add(ManifestEntry entry) {
+      files++;
+      bytes = sum(bytes, entry.sizeBytes());
+      if (entry.isLink()) {
+        links++;
+      } else {
+        ownBytes = sum(ownBytes, entry.sizeBytes());
+      }
+    }
+
+    /** The sizes of a manifest that other software wrote may be arbitrary numbers. */
+    private static long sum(long bytes, long added) {
+      return Math.min(ContentTotals.MAX_BYTES, bytes + Math.min(ContentTotals.MAX_BYTES, added));
+    }
+
+    ContentTotals totals() {
+      return new ContentTotals(files, links, bytes, ownBytes);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -105,7 +106,7 @@ public final class Completion {
       }
       steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
     } else {
-      steps.add(env.internalLog("add-probational-version", version));
+      steps.add(env.internalLog(InternalChange.ADD_PROBATIONAL_VERSION.entry(version)));
     }
     if (received.hasStaged()) {
       steps.add(new Step.DeleteBelow(received.staging()));

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Step;
-import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
@@ -51,18 +51,13 @@ public record Environment(
     return Step.put(BucketLayout.log(now(), random.nextInt(BucketLayout.LOG_NUMBERS)), change);
   }
 
-  /** Returns the step that adds a change to {@link BucketLayout#CHANGES}. Readers of the change log do not receive it. */
-  Step internalLog(String type, AssetVersion version) {
-    return Step.put(internalLogKey(), internalChange(type, version));
+  /** Returns the step that adds a change to {@link BucketLayout#CHANGES}, of an {@link InternalChange}. */
+  Step internalLog(ChangeLogEntry change) {
+    return Step.put(internalLogKey(), change);
   }
 
   Key internalLogKey() {
     return BucketLayout.change(now(), random.nextInt(BucketLayout.LOG_NUMBERS));
-  }
-
-  static ChangeLogEntry internalChange(String type, AssetVersion version) {
-    return new ChangeLogEntry.OtherChange(
-        type, version.project(), version.asset(), version.version());
   }
 
   /**

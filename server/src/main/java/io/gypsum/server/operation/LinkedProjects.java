@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Lock;
@@ -60,7 +61,7 @@ final class LinkedProjects {
         lock.store()
             .put(
                 env.internalLogKey(),
-                Content.of(Environment.internalChange("start-version", version)),
+                Content.of(InternalChange.START_VERSION.entry(version)),
                 PutCondition.OVERWRITE);
     projects.forEach(project -> {
       stillHeld.run();

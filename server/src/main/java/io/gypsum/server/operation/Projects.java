@@ -2,11 +2,14 @@ package io.gypsum.server.operation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.UnknownResourceException;
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.Quota;
@@ -51,14 +54,15 @@ public final class Projects {
           user,
           lock -> {
             requireNew(project);
-            // Permissions last: they make the project exist, and then permissions and quota can be changed.
+            // Permissions after the others: they make the project exist, and then permissions and quota can be changed.
             List<Step> steps =
                 List.of(
                     Step.put(
                         BucketLayout.quota(project),
                         quota.applyTo(Quota.defaultFor(env.thisYear()))),
                     Step.put(BucketLayout.usage(project), new Usage(0)),
-                    Step.put(BucketLayout.permissions(project), newPermissions));
+                    Step.put(BucketLayout.permissions(project), newPermissions),
+                    env.internalLog(InternalChange.CREATE_PROJECT.entry(project)));
             env.locks().commit(lock, Operation.CREATE, steps);
             return project;
           });
@@ -91,6 +95,7 @@ public final class Projects {
   public void setPermissions(User user, ProjectName project, PermissionsChange change) {
     replace(
         BucketLayout.permissions(project),
+        InternalChange.SET_PERMISSIONS.entry(project),
         () -> Optional.of(env.bucket().requirePermissions(project)),
         old -> {
           // Checked after every read: the role may have been revoked in the meantime.
@@ -102,7 +107,11 @@ public final class Projects {
   /** @throws GypsumException INVALID if the project does not exist */
   public void setQuota(ProjectName project, QuotaChange change) {
     requireProject(project);
-    replace(BucketLayout.quota(project), () -> env.bucket().quota(project), change::applyTo);
+    replace(
+        BucketLayout.quota(project),
+        InternalChange.SET_QUOTA.entry(project),
+        () -> env.bucket().quota(project),
+        change::applyTo);
   }
 
   /** @throws GypsumException INVALID if the project does not exist */
@@ -121,7 +130,7 @@ public final class Projects {
   }
 
   private <T extends JsonWritable> void replace(
-      Key key, java.util.function.Supplier<Optional<StoredDocument<T>>> read,
+      Key key, ChangeLogEntry announced, Supplier<Optional<StoredDocument<T>>> read,
       UnaryOperator<T> change) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       StoredDocument<T> old =
@@ -129,10 +138,17 @@ public final class Projects {
               .orElseThrow(
                   () -> new UnknownResourceException(
                       "'" + key + "' does not exist: the project was deleted"));
+      T changed = change.apply(old.document());
+      if (attempt == 0) {
+        // First, so that catalogues include the change even if this server crashes after it.
+        PutResult _ =
+            env.store()
+                .put(env.internalLogKey(), Content.of(announced), PutCondition.OVERWRITE);
+      }
       PutResult result =
           env.store()
               .put(
-                  key, Content.of(change.apply(old.document())),
+                  key, Content.of(changed),
                   new PutCondition.IfMatch(old.etag()));
       if (result.isWritten()) {
         return;

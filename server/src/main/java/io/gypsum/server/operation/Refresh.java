@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
@@ -34,7 +35,12 @@ public final class Refresh {
         user,
         lock -> {
           Optional<Latest> latest = history.recompute(asset, null);
-          env.locks().commit(lock, Operation.REFRESH, List.of(latestStep(asset, latest)));
+          env.locks()
+              .commit(
+                  lock, Operation.REFRESH,
+                  List.of(
+                      latestStep(asset, latest),
+                      env.internalLog(InternalChange.REFRESH_LATEST.entry(asset))));
           return latest;
         });
   }
@@ -50,7 +56,10 @@ public final class Refresh {
           Usage usage = new Usage(env.bucket().userBytes(BucketLayout.below(project)));
           env.locks()
               .commit(
-                  lock, Operation.REFRESH, List.of(Step.put(BucketLayout.usage(project), usage)));
+                  lock, Operation.REFRESH,
+                  List.of(
+                      Step.put(BucketLayout.usage(project), usage),
+                      env.internalLog(InternalChange.REFRESH_USAGE.entry(project))));
           return usage;
         });
   }

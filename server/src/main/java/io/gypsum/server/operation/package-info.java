@@ -9,7 +9,7 @@
  * io.gypsum.store.lock.ProjectLocks}):
  *
  * <pre>
- *   create          ..quota, ..usage, ..permissions (the project exists once these are written)
+ *   create          ..quota, ..usage, ..permissions (the project exists once these are written), internal log
  *   upload/start    no steps: internal log (if another project is linked), ..summary, ..manifest under the uncommitted lock;
  *                   rolled back by deleting the version
  *   complete        undeclared files deleted, staged files copied, ..links, ..usage, ..summary (the version is finished),
@@ -21,10 +21,11 @@
  *   remove version  ..latest, version deleted, ..usage, log
  *   remove asset    asset deleted, ..usage, log
  *   remove project  everything but the lock deleted, log
- *   refresh         the one document
+ *   refresh         the one document, internal log
  * </pre>
  *
- * <p>Permissions and quota are single objects, replaced on the condition that they are unchanged, without the lock.
+ * <p>Permissions and quota are single objects, replaced on the condition that they are unchanged, without the lock. An
+ * entry of the internal log is added before.
  */
 @NullMarked
 package io.gypsum.server.operation;

@@ -1,5 +1,6 @@
 package io.gypsum.server.page;
 
+import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.file.CachedManifests;
 import io.gypsum.server.index.IndexSearch;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * What pages read.
  *
  * @param trees the files of versions of the bucket whose content is shown
+ * @param catalog the projects, assets and versions
  * @param lanes where pages compute
  * @param search null if the server has no metadata index
  */
 public record PageSources(
-    VersionTrees trees, ComputeLanes lanes, @Nullable IndexSearch search) {
+    VersionTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search) {
   /** Returns the bucket whose content is shown. */
   public BucketReader bucket() {
     return trees.bucket();

@@ -39,7 +39,7 @@ class CatalogDiskTest {
   private final WatchedStore store = new WatchedStore(new MemoryStore());
   private final TestOperations server = new TestOperations(store, clock, SigningKey.random());
   private @Nullable Connection connection;
-  private LinkCatalog catalog;
+  private BucketCatalog catalog;
   private int published;
 
   @BeforeEach
@@ -48,10 +48,9 @@ class CatalogDiskTest {
     server.create("q");
     server.publish(OWNER, "p/a/v1", "x", "one");
     catalog =
-        new LinkCatalog(
-            store, server.locks,
-            new CatalogDirectory.Location(directory, "bucket", this::open), Duration.ofDays(7),
-            clock);
+        new BucketCatalog(
+            CatalogSource.withoutPages(store, server.locks, Duration.ofDays(7)),
+            new CatalogDirectory.Location(directory, "bucket", this::open), clock);
     publishLink();
     catalog.maintain();
     assertThat(store.takeCalls()).contains(READ_BY_A_SCAN);
@@ -63,7 +62,7 @@ class CatalogDiskTest {
   }
 
   private Connection open(Path file) throws SQLException {
-    Connection opened = SqliteConnections.openLocal(file);
+    Connection opened = SqliteConnections.openShared(file, false);
     connection = opened;
     return opened;
   }

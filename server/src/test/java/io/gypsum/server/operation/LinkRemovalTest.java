@@ -10,7 +10,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.catalog.LinkCatalog;
+import io.gypsum.server.catalog.BucketCatalog;
+import io.gypsum.server.catalog.CatalogSource;
 import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
@@ -44,10 +45,10 @@ class LinkRemovalTest {
   @TempDir(factory = FastDirectory.class) Path directory;
 
   private final TestClock clock = new TestClock();
-  private final List<LinkCatalog> opened = new ArrayList<>();
+  private final List<BucketCatalog> opened = new ArrayList<>();
   private Store store = new MemoryStore();
   private TestOperations server;
-  private LinkCatalog catalog;
+  private BucketCatalog catalog;
 
   @BeforeEach
   void open() {
@@ -61,12 +62,14 @@ class LinkRemovalTest {
 
   @AfterEach
   void close() {
-    opened.forEach(LinkCatalog::close);
+    opened.forEach(BucketCatalog::close);
   }
 
-  private LinkCatalog catalog(Store over) {
-    LinkCatalog created =
-        new LinkCatalog(over, server.locks, directory, "bucket", Duration.ofDays(7), clock);
+  private BucketCatalog catalog(Store over) {
+    BucketCatalog created =
+        new BucketCatalog(
+            CatalogSource.withoutPages(over, server.locks, Duration.ofDays(7)), directory,
+            "bucket", clock);
     opened.add(created);
     return created;
   }
@@ -172,7 +175,7 @@ class LinkRemovalTest {
         Object[] upload = {null};
         CallStore removing =
             new CallStore(store, number, () -> upload[0] = outcome(() -> upload(session)));
-        LinkCatalog original = catalog;
+        BucketCatalog original = catalog;
         catalog = catalog(removing);
         Object removal = outcome(() -> remove(removing, LinkPolicy.REFUSE));
         catalog.close();
@@ -230,7 +233,7 @@ class LinkRemovalTest {
       ClientUpload[] session = {null};
       CallStore removing =
           new CallStore(store, number, () -> outcome(() -> session[0] = start(server)));
-      LinkCatalog original = catalog;
+      BucketCatalog original = catalog;
       catalog = catalog(removing);
       Object removal = outcome(() -> remove(removing, LinkPolicy.REFUSE));
       catalog.close();

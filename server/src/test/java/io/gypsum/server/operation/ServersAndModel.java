@@ -130,7 +130,7 @@ final class ServersAndModel {
             new String(content.getBytes(ISO_8859_1), UTF_8);
         bucket.merge("..logs " + time + " " + line, "1", (a, b) -> a + b);
       } else if (key.startsWith("..changes/")) {
-        // Only names what has to be read again; LinkRemovalTest checks what depends on it.
+        // Only names what has to be read again; LinkRemovalTest and CatalogCrashTest check what depends on it.
         return;
       } else if (key.endsWith("/..LOCK")) {
         Lock lock =

@@ -55,7 +55,8 @@ class StoreCallsTest {
 
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "get p/..permissions", "replace p/..LOCK",
-        "put p/..quota", "put p/..usage", "put p/..permissions", "replace p/..LOCK",
+        "put p/..quota", "put p/..usage", "put p/..permissions", "put ..changes/…",
+        "replace p/..LOCK",
         "delete p/..LOCK");
   }
 
@@ -63,12 +64,12 @@ class StoreCallsTest {
   void setPermissionsAndQuota() {
     prepared.create("p");
     server.projects.setPermissions(OWNER, OperationScenario.P, TestOperations.permissions("{}"));
-    assertThat(calls()).containsExactly("get p/..permissions", "replace p/..permissions");
+    assertThat(calls())
+        .containsExactly("get p/..permissions", "put ..changes/…", "replace p/..permissions");
 
     server.projects.setQuota(OperationScenario.P, TestOperations.quota("{}"));
     assertThat(calls()).containsExactly(
-        "get p/..permissions", "get p/..quota",
-        "replace p/..quota");
+        "get p/..permissions", "get p/..quota", "put ..changes/…", "replace p/..quota");
   }
 
   @Test
@@ -249,13 +250,14 @@ class StoreCallsTest {
     assertThat(server.refresh.latest(ADMIN, TestOperations.asset("p", "a"))).isPresent();
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "list p/a/", "get p/a/v1/..summary",
-        "get p/a/v2/..summary", "replace p/..LOCK", "put p/a/..latest", "replace p/..LOCK",
+        "get p/a/v2/..summary", "replace p/..LOCK", "put p/a/..latest", "put ..changes/…",
+        "replace p/..LOCK",
         "delete p/..LOCK");
 
     assertThat(server.refresh.usage(ADMIN, OperationScenario.P).totalBytes()).isEqualTo(16);
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "list all p/", "replace p/..LOCK",
-        "put p/..usage", "replace p/..LOCK", "delete p/..LOCK");
+        "put p/..usage", "put ..changes/…", "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.limit.ClientLimits;
 import io.gypsum.server.page.folder.VersionTrees;
+import io.gypsum.server.testing.TestCatalog;
 import io.gypsum.server.testing.TestLanes;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.bucket.BucketReader;
@@ -37,11 +38,11 @@ final class PageServer implements AutoCloseable {
     return start(sources(store), api);
   }
 
-  /** Returns a store without anything else. */
+  /** Returns a store and its catalogue without anything else. */
   static PageSources sources(ReadStore store) {
     ComputeLane lane = TestLanes.ample();
     return new PageSources(
-        new VersionTrees(new CachedManifests(new BucketReader(store))),
+        new VersionTrees(new CachedManifests(new BucketReader(store))), TestCatalog.of(store),
         new ComputeLanes(lane, lane, lane), null);
   }
 

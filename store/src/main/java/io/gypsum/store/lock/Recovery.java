@@ -33,14 +33,20 @@ final class Recovery {
     if (committed == null) {
       return rollBack(project, lock, journal);
     }
-    return isCreated(project, journal)
-        ? List.of()
-        : committed.stream().map(this::withCurrentTime).collect(Collectors.toList());
+    boolean isCreated = isCreated(project, journal);
+    return committed.stream()
+        .filter(step -> !isCreated || isInternalChange(step))
+        .map(this::withCurrentTime)
+        .collect(Collectors.toList());
+  }
+
+  private static boolean isInternalChange(Step step) {
+    return step instanceof Step.Put put && BucketLayout.CHANGES.matches(put.key());
   }
 
   /**
-   * Returns whether a creation is complete. Its last step writes the permissions; from then on they and the quota can be
-   * changed without the lock, so they must not be written again.
+   * Returns whether the documents of a new project were written. The last one are the permissions; from then on they and the
+   * quota can be changed without the lock, so they must not be written again.
    */
   private boolean isCreated(ProjectName project, Journal journal) {
     return Operation.CREATE.isNamed(journal.operation()) && bucket.permissions(project).isPresent();

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.OnInterrupt;
 import io.gypsum.core.concurrent.Sleeper;
-import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
@@ -237,8 +237,6 @@ public final class Purge {
         Step.put(
             BucketLayout.usage(version.project()),
             bucket.requireUsage(version.project()).minus(bytes)),
-        Step.put(
-            change, new ChangeLogEntry.OtherChange(
-                "reject-version", version.project(), version.asset(), version.version())));
+        Step.put(change, InternalChange.REJECT_VERSION.entry(version)));
   }
 }

@@ -34,7 +34,7 @@ import static io.gypsum.server.testing.TestOperations.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The answers of a catalogue, and the time that they may take. */
-class LinkCatalogTest {
+class CatalogLinksTest {
   @Nested
   class InMemory extends Answers {
     @Override
@@ -53,13 +53,13 @@ class LinkCatalogTest {
     }
   }
 
-  abstract static class Answers extends LinkCatalogFixture {
+  abstract static class Answers extends CatalogFixture {
     @Test
     void versionsOfAllProjectsWithLinksAreFound() {
       publishLinks("p/a/v2", "p/a/v1/x", "p/a/v1/y");
       publishLinks("p/b/v1", "p/a/v1/x");
       publishLinks("q/c/v1", "p/a/v1/y");
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
 
       assertThat(found(catalog, "p/a/v1"))
           .isEqualTo(Map.of("p/a/v2", 2L, "p/b/v1", 1L, "q/c/v1", 1L));
@@ -74,7 +74,7 @@ class LinkCatalogTest {
     void theAncestorOfALinkCountsAndNotItsTarget() {
       publishLinks("q/b/v1", "p/a/v1/x");
       publishLinks("q/c/v1", "q/b/v1/l0");
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
 
       assertThat(found(catalog, "q/b/v1")).isEmpty();
       assertThat(found(catalog, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L, "q/c/v1", 1L));
@@ -82,7 +82,7 @@ class LinkCatalogTest {
 
     @Test
     void changesOfOtherServersAreIncluded() {
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
       assertThat(found(catalog, "p")).isEmpty();
 
       publishLinks("q/b/v1", "p/a/v1/x");
@@ -104,11 +104,11 @@ class LinkCatalogTest {
 
     @Test
     void anUploadToAnotherProjectCountsUntilItIsAborted() {
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
       ClientUpload upload = startLinks("q/b/v1", false, "p/a/v1/x");
       assertThat(found(catalog, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L));
       // A scan finds it without its log entry.
-      LinkCatalog scanned = unbuilt(store, "another name");
+      BucketCatalog scanned = unbuilt(store, "another name");
       scanned.maintain();
       assertThat(found(scanned, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L));
 
@@ -119,7 +119,7 @@ class LinkCatalogTest {
 
     @Test
     void anUploadThatCrashedIsRecovered() {
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
       ClientUpload _ = startLinks("q/b/v1", false, "p/a/v1/x");
       assertThat(found(catalog, "p/a/v1")).hasSize(1);
 
@@ -132,7 +132,7 @@ class LinkCatalogTest {
       publishLinks("q/b/v1", "p/a/v1/x");
       publishLinks("q/b/v2", "p/a/v1/x");
       BucketState.put(store, "q/b/v1/..manifest", "{\"x\":");
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
       BucketState.put(store, "..logs/2026-03-01T12:00:00.001Z_000001", "nonsense");
       BucketState.put(store, "q/b/v2/..summary", "{");
 
@@ -155,7 +155,7 @@ class LinkCatalogTest {
 
     @Test
     void aRequestReadsChangesForALimitedTimeAndKeepsItsProgress() {
-      LinkCatalog catalog = catalog(new SlowStore(store, clock));
+      BucketCatalog catalog = catalog(new SlowStore(store, clock));
       for (int i = 1; i <= 5; i++) {
         publishLinks("q/b/v" + i, "p/a/v1/x");
       }
@@ -177,7 +177,7 @@ class LinkCatalogTest {
       for (int i = 1; i <= 4; i++) {
         publishLinks("q/b/v" + i, "p/a/v1/x");
       }
-      LinkCatalog catalog = catalog(new SlowStore(store, clock));
+      BucketCatalog catalog = catalog(new SlowStore(store, clock));
       server.removal.removeAsset(ADMIN, asset("q", "b"));
 
       assertFails(catalog, Kind.BUSY);
@@ -190,7 +190,7 @@ class LinkCatalogTest {
       for (int i = 1; i <= 6; i++) {
         publishLinks("q/b/v" + i, "p/a/v1/x");
       }
-      LinkCatalog catalog = catalog(new ForwardingStore(store) {
+      BucketCatalog catalog = catalog(new ForwardingStore(store) {
         @Override
         public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
           return super.list(prefix, startAfter)

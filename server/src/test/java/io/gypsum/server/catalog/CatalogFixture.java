@@ -27,14 +27,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A bucket, the operations of a server on it, and catalogues of its links. */
-abstract class LinkCatalogFixture {
+abstract class CatalogFixture {
   static final SigningKey KEY = SigningKey.random();
   static final Duration RETENTION = Duration.ofDays(7);
 
   @TempDir(factory = FastDirectory.class) Path directory;
   final TestClock clock = new TestClock();
-  private final List<LinkCatalog> opened = new ArrayList<>();
+  private final List<BucketCatalog> opened = new ArrayList<>();
   Store store;
+  private ChangeCountingStore counting;
   TestOperations server;
 
   abstract Store openStore();
@@ -42,7 +43,8 @@ abstract class LinkCatalogFixture {
   @BeforeEach
   void open() {
     store = openStore();
-    server = new TestOperations(store, clock, KEY);
+    counting = new ChangeCountingStore(store);
+    server = new TestOperations(counting, clock, KEY);
     server.create("p");
     server.create("q");
     server.publish(OWNER, "p/a/v1", "x", "one", "y", "two");
@@ -50,19 +52,21 @@ abstract class LinkCatalogFixture {
 
   @AfterEach
   void close() {
-    opened.forEach(LinkCatalog::close);
+    opened.forEach(BucketCatalog::close);
     store.close();
   }
 
-  LinkCatalog unbuilt(Store over, String bucket) {
-    LinkCatalog catalog =
-        new LinkCatalog(over, server.locks, directory, bucket, RETENTION, clock);
+  BucketCatalog unbuilt(Store over, String bucket) {
+    BucketCatalog catalog =
+        new BucketCatalog(
+            new CatalogSource(over, server.locks, RETENTION, counting.changes()), directory, bucket,
+            clock);
     opened.add(catalog);
     return catalog;
   }
 
-  LinkCatalog catalog(Store over) {
-    LinkCatalog catalog = unbuilt(over, "bucket");
+  BucketCatalog catalog(Store over) {
+    BucketCatalog catalog = unbuilt(over, "bucket");
     catalog.maintain();
     return catalog;
   }
@@ -85,7 +89,7 @@ abstract class LinkCatalogFixture {
   }
 
   /** Returns the number of linked files by version. */
-  static Map<String, Long> found(LinkCatalog catalog, String scope) {
+  static Map<String, Long> found(BucketCatalog catalog, String scope) {
     IncomingLinkSummary links = catalog.linksInto(scope(scope));
     Map<String, Long> files = new TreeMap<>();
     links.first().forEach(link -> files.put(link.version().toString(), link.files()));
@@ -94,7 +98,7 @@ abstract class LinkCatalogFixture {
   }
 
   /** Returns the message. */
-  static String assertFails(LinkCatalog catalog, Kind kind) {
+  static String assertFails(BucketCatalog catalog, Kind kind) {
     GypsumException failure =
         catchThrowableOfType(GypsumException.class, () -> catalog.linksInto(scope("p")));
     assertThat(failure.kind()).as(failure.reason()).isEqualTo(kind);

@@ -10,25 +10,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.server.maintenance.MaintenanceSchedule;
-import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
-import io.gypsum.store.lock.ProjectLocks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of all versions of a bucket, in a local file that is built in the background and can be deleted while the server is
- * stopped. Each answer first reads the log entries since the last one. Thread-safe.
+ * The projects, assets and versions of a bucket with their links, in a local file that is built in the background and can be
+ * deleted while the server is stopped. Each answer about links first reads the log entries since the last one; those for {@link
+ * #pages} do so in most cases. Thread-safe.
  */
-public final class LinkCatalog implements LinkLookup, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LinkCatalog.class);
+public final class BucketCatalog implements LinkLookup, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BucketCatalog.class);
 
   /** Delay before the first scan: it must not slow down the first requests, or servers that run only for seconds. */
   private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
@@ -39,11 +39,15 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   private static final Duration MAX_WAIT = Duration.ofSeconds(3);
   /** Maximum time for which a request reads changes; less than the lease of the lock that the caller may hold. */
   static final Duration MAX_UPDATE = Duration.ofSeconds(4);
+  /** Maximum time for which an update for pages keeps requests about links waiting; less than {@link #MAX_WAIT}. */
+  static final Duration MAX_PAGE_UPDATE = Duration.ofSeconds(2);
 
   private final CatalogDirectory.Location location;
   private final BucketFollower follower;
+  private final LongSupplier ownChanges;
   private final InstantSource clock;
   private final Duration interval;
+  private final PageCatalog pages;
   private final MaintenanceSchedule thread = new MaintenanceSchedule();
   private final AtomicBoolean isMaintenanceRequested = new AtomicBoolean();
   private final AtomicLong scannedVersions = new AtomicLong();
@@ -59,37 +63,46 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   /** Used by the maintenance thread, and read by the metrics. */
   private volatile @Nullable CatalogDirectory directory;
   private volatile @Nullable Instant readAt;
+  /** Null if there is no database. */
+  private volatile @Nullable CatalogReaders readers;
+  /** The number of changes of this server that the database includes. Written while {@link #use} is held. */
+  private volatile long includedChanges = -1;
 
   /**
    * @param directory the directory of the file; created if it does not exist, and may be shared by several servers
    * @param bucket the address of the bucket; a file of another bucket is not used
-   * @param logRetention how long change log entries are kept
    */
-  public LinkCatalog(
-      Store store, ProjectLocks locks, Path directory, String bucket, Duration logRetention,
-      InstantSource clock) {
+  public BucketCatalog(
+      CatalogSource source, Path directory, String bucket, InstantSource clock) {
     this(
-        store, locks,
-        new CatalogDirectory.Location(directory, bucket, SqliteConnections::openLocal),
-        logRetention, clock);
+        source,
+        new CatalogDirectory.Location(
+            directory, bucket, file -> SqliteConnections.openShared(file, false)),
+        clock);
   }
 
-  LinkCatalog(
-      Store store, ProjectLocks locks, CatalogDirectory.Location location, Duration logRetention,
-      InstantSource clock) {
+  BucketCatalog(CatalogSource source, CatalogDirectory.Location location, InstantSource clock) {
     this.location = location;
+    this.ownChanges = source.ownChanges();
     this.clock = clock;
     this.failures = new FailureDelay(clock);
     this.follower =
         new BucketFollower(
-            store, new VersionReader(new BucketReader(store), locks), logRetention, clock);
-    Duration quarter = logRetention.dividedBy(4);
+            source.store(), new VersionReader(new BucketReader(source.store()), source.locks()),
+            source.logRetention(), clock);
+    this.pages = new PageCatalog(this, new PageUpdates(this, ownChanges, clock));
+    Duration quarter = source.logRetention().dividedBy(4);
     this.interval = quarter.compareTo(UPDATE_INTERVAL) < 0 ? quarter : UPDATE_INTERVAL;
+  }
+
+  /** Returns the queries of pages. */
+  public Catalog pages() {
+    return pages;
   }
 
   /** Starts to follow the bucket in the background. */
   public void start() {
-    thread.every(FIRST_DELAY, interval, "updating the link catalogue", this::maintain);
+    thread.every(FIRST_DELAY, interval, "updating the catalogue", this::maintain);
   }
 
   @Override
@@ -113,14 +126,18 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   }
 
   private void update(CatalogDatabase current) {
+    requireUpdatable(current);
+    update(current, clock.instant().plus(MAX_UPDATE));
+  }
+
+  private void requireUpdatable(CatalogDatabase current) {
     if (follower.isTooOld(current)) {
-      // // Later requests wait for the scan.
+      // Later requests wait for the scan.
       publish(null);
       requestMaintenance();
       current.close();
-      throw busy("the links of the bucket have to be read again");
+      throw busy("the bucket has to be read again");
     }
-    update(current, clock.instant().plus(MAX_UPDATE));
   }
 
   private void update(CatalogDatabase current, Instant deadline) {
@@ -130,26 +147,15 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
 
   private <T> T use(Function<CatalogDatabase, T> work) {
     try {
-      long left = MAX_WAIT.toNanos();
-      if (!use.tryLock(left, TimeUnit.NANOSECONDS)) {
-        throw busy("other requests are using the links of the bucket");
+      if (!use.tryLock(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw busy("other requests are using the catalogue");
       }
       try {
-        if (database == null && failures.current() == null) {
-          requestMaintenance();
-        }
-        while (database == null && failures.current() == null && left > 0) {
-          left = published.awaitNanos(left);
-        }
-        CatalogDatabase current = database;
-        if (current == null) {
-          throw notReady();
-        }
-        return work.apply(current);
+        return work.apply(awaitDatabase());
       } catch (CatalogErrors.CorruptFileException e) {
         discard(e);
         requestMaintenance();
-        throw busy("the links of the bucket have to be read again");
+        throw busy("the bucket has to be read again");
       } catch (CatalogErrors.DiskException e) {
         release(e);
         failed(e);
@@ -160,14 +166,119 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GypsumException(
-          GypsumException.Kind.UNAVAILABLE, "interrupted while finding links; try again", e);
+          GypsumException.Kind.UNAVAILABLE, "interrupted while reading the catalogue; try again",
+          e);
     }
+  }
+
+  private CatalogDatabase awaitDatabase() throws InterruptedException {
+    long left = MAX_WAIT.toNanos();
+    if (database == null && failures.current() == null) {
+      requestMaintenance();
+    }
+    while (database == null && failures.current() == null && left > 0) {
+      left = published.awaitNanos(left);
+    }
+    CatalogDatabase current = database;
+    if (current == null) {
+      throw notReady();
+    }
+    return current;
+  }
+
+  /**
+   * Waits for the first scan, and starts it if necessary.
+   *
+   * @throws GypsumException BUSY if the scan has not ended within {@link #MAX_WAIT}; as {@link LinkLookup#prepare}
+   */
+  void awaitReady() {
+    if (readers == null) {
+      Instant _ = use(CatalogDatabase::readAt);
+    }
+  }
+
+  /** Runs a query on the database as it is, without waiting for updates. */
+  <T> T read(CatalogReaders.CatalogQuery<T> query) {
+    while (true) {
+      CatalogReaders current = readers;
+      if (current == null) {
+        awaitReady();
+        continue;
+      }
+      try {
+        T result = current.run(query);
+        if (result != null) {
+          return result;
+        }
+      } catch (CatalogErrors.CorruptFileException e) {
+        throw rebuild(current, e);
+      }
+    }
+  }
+
+  private GypsumException rebuild(
+      CatalogReaders corrupt, CatalogErrors.CorruptFileException cause) {
+    use.lock();
+    try {
+      if (readers == corrupt) {
+        discard(cause);
+      }
+    } finally {
+      use.unlock();
+    }
+    requestMaintenance();
+    return busy("the bucket has to be read again");
+  }
+
+  /**
+   * Includes recent changes for pages. Has no effect if there is no database.
+   *
+   * @throws GypsumException as {@link LinkLookup#prepare}
+   */
+  void updateRecent() {
+    use.lock();
+    try {
+      CatalogDatabase current = database;
+      if (current == null) {
+        return;
+      }
+      requireUpdatable(current);
+      long changes = ownChanges.getAsLong();
+      follower.updateRecent(current, clock.instant().plus(MAX_PAGE_UPDATE));
+      readAt = current.readAt();
+      includedChanges = changes;
+    } catch (CatalogErrors.CorruptFileException e) {
+      discard(e);
+      requestMaintenance();
+    } catch (CatalogErrors.DiskException e) {
+      release(e);
+      failed(e);
+      throw e;
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /** Returns how many changes of this server the answers include. */
+  long includedChanges() {
+    return includedChanges;
+  }
+
+  /** Returns the time up to which all changes are included; null if there is no database. */
+  @Nullable
+  Instant readAt() {
+    return readAt;
+  }
+
+  CatalogState state() {
+    return new CatalogState(readAt, scannedVersions.get());
   }
 
   private GypsumException notReady() {
     GypsumException failure = failures.current();
     return failure == null
-        ? busy("the links of the bucket are being read, " + scannedVersions + " versions so far")
+        ? busy(
+            "the catalogue is being read from the bucket, " + scannedVersions + " versions so far")
         : failure;
   }
 
@@ -178,7 +289,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
 
   private void requestMaintenance() {
     if (!isMaintenanceRequested.getAndSet(true)) {
-      thread.soon("building the link catalogue", this::maintain);
+      thread.soon("building the catalogue", this::maintain);
     }
   }
 
@@ -222,7 +333,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
       }
       CatalogDatabase opened = database;
       if (opened != null && follower.isTooOld(opened)) {
-        LOG.info("The link catalogue is too old to be updated");
+        LOG.info("The catalogue is too old to be updated");
         publish(null);
         opened.close();
       }
@@ -241,7 +352,10 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
       if (current == null) {
         return false;
       }
+      long changes = ownChanges.getAsLong();
       update(current, Instant.MAX);
+      follower.updateStale(current, Instant.MAX);
+      includedChanges = changes;
       boolean isCurrent =
           current.scannedAt().isAfter(clock.instant().minus(SCAN_INTERVAL));
       if (isCurrent) {
@@ -271,16 +385,18 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   /** Builds a new database; the current one remains in use until then. */
   private void scan(CatalogDirectory acquired) {
     scannedVersions.set(0);
+    long changes = ownChanges.getAsLong();
     CatalogDatabase built = acquired.createNew(clock.instant());
     try {
       follower.scan(built, version -> scannedVersions.incrementAndGet());
-      publish(acquired, built);
+      publish(acquired, built, changes);
     } catch (RuntimeException e) {
       throw built.closedAfter(e);
     }
   }
 
-  private void publish(CatalogDirectory acquired, CatalogDatabase built) {
+  /** @param changes the number of changes of this server that the database includes */
+  private void publish(CatalogDirectory acquired, CatalogDatabase built, long changes) {
     use.lock();
     try {
       if (isClosed) {
@@ -293,15 +409,18 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         replaced.close();
       }
       publish(acquired.publish(built));
+      includedChanges = changes;
       failures.succeeded();
     } finally {
       use.unlock();
     }
-    LOG.info("Built the link catalogue from {} versions", scannedVersions);
+    LOG.info("Built the catalogue from {} versions", scannedVersions);
   }
 
   private void publish(@Nullable CatalogDatabase current) {
     database = current;
+    readers = current == null ? null : current.readers();
+    includedChanges = -1;
     readAt = current == null ? null : current.readAt();
     if (current != null) {
       published.signalAll();
@@ -329,7 +448,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   }
 
   private void discard(CatalogErrors.CorruptFileException cause) {
-    LOG.warn("Rebuilding the link catalogue: {}", cause.getMessage());
+    LOG.warn("Rebuilding the catalogue: {}", cause.getMessage());
     CatalogDatabase corrupt = database;
     publish(null);
     if (corrupt != null) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.server.testing.CallStore;
 import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.FastDirectory;
@@ -33,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** How the file of a catalogue is built, updated, replaced and recovered. */
-class LinkCatalogFileTest {
+class CatalogFileTest {
   @Nested
   class InMemory extends CatalogFiles {
     @Override
@@ -52,7 +55,7 @@ class LinkCatalogFileTest {
     }
   }
 
-  abstract static class CatalogFiles extends LinkCatalogFixture {
+  abstract static class CatalogFiles extends CatalogFixture {
     @Test
     void aRestartedServerReadsOnlyWhatChanged() {
       publishLinks("q/b/v1", "p/a/v1/x");
@@ -60,19 +63,21 @@ class LinkCatalogFileTest {
       publishLinks("q/b/v2", "p/a/v1/x");
 
       WatchedStore watched = new WatchedStore(store);
-      LinkCatalog catalog = catalog(watched);
+      BucketCatalog catalog = catalog(watched);
       assertThat(watched.takeCalls().stream().map(call -> call.replaceAll("/2026.*", "/…")))
           .containsExactly(
               "list all ..logs/", "get ..logs/…", "get q/b/v2/..summary", "get q/b/v2/..manifest",
               "list all ..changes/", "get ..changes/…", "get q/b/v2/..summary",
-              "get q/b/v2/..manifest");
+              "get q/b/v2/..manifest", "get q/..permissions", "get q/..usage", "get q/..quota",
+              "get q/b/..latest");
       assertThat(found(catalog, "p").keySet()).containsExactly("q/b/v1", "q/b/v2");
       assertThat(watched.takeCalls()).containsExactly("list all ..logs/", "list all ..changes/");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"missing", "empty", "damaged", "other bucket", "too old"})
-    void anUnusableFileIsBuiltAgain(String problem) throws IOException {
+    @ValueSource(
+        strings = {"missing", "empty", "damaged", "older format", "other bucket", "too old"})
+    void anUnusableFileIsBuiltAgain(String problem) throws IOException, SQLException {
       publishLinks("q/b/v1", "p/a/v1/x");
       catalog(store).close();
       Path file = directory.resolve("1.sqlite3");
@@ -86,20 +91,25 @@ class LinkCatalogFileTest {
           Arrays.fill(content, 200, content.length, (byte) 7);
           Files.write(file, content);
         }
+        case "older format" -> {
+          try (Connection connection = SqliteConnections.openLocal(file)) {
+            SqliteConnections.execute(connection, "PRAGMA user_version = 1");
+          }
+        }
         case "other bucket" -> bucket = "another bucket";
         default -> {
           clock.advance(RETENTION);
           server.changeLogs.removeOld();
         }
       }
-      LinkCatalog catalog = unbuilt(store, bucket);
+      BucketCatalog catalog = unbuilt(store, bucket);
       catalog.maintain();
       assertThat(found(catalog, "p/a/v1").keySet()).containsExactly("q/b/v1");
     }
 
     @Test
     void aScanBetweenTheAnnouncementAndTheSummaryOfAnUploadIncludesIt() {
-      LinkCatalog catalog = unbuilt(store, "bucket");
+      BucketCatalog catalog = unbuilt(store, "bucket");
       WatchedStore uploading = new WatchedStore(store);
       uploading.before("create q/b/v1/..summary", catalog::maintain);
       server = new TestOperations(uploading, clock, KEY);
@@ -113,7 +123,7 @@ class LinkCatalogFileTest {
 
     @Test
     void aFileThatBecomesTooOldWhileItIsUsedIsBuiltAgain() {
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
       publishLinks("q/b/v1", "p/a/v1/x");
       clock.advance(RETENTION);
       server.changeLogs.removeOld();
@@ -127,7 +137,7 @@ class LinkCatalogFileTest {
     void aScanThatTakesLongerThanLogEntriesAreKeptIsNotUsed() {
       WatchedStore slow = new WatchedStore(store);
       slow.before("list p/a/", () -> clock.advance(RETENTION));
-      LinkCatalog catalog = unbuilt(slow, "bucket");
+      BucketCatalog catalog = unbuilt(slow, "bucket");
 
       assertThatThrownBy(catalog::maintain).hasMessageContaining("log-retention");
       assertThat(catalog.ageSeconds()).isNaN();
@@ -140,7 +150,7 @@ class LinkCatalogFileTest {
       failing.before("list p/a/", () -> {
         throw new StoreException("the disk is on fire", CallOutcome.NOT_DONE, false, null);
       });
-      LinkCatalog catalog = unbuilt(failing, "bucket");
+      BucketCatalog catalog = unbuilt(failing, "bucket");
 
       assertThat(assertFails(catalog, Kind.UNAVAILABLE)).contains("the disk is on fire");
       assertThat(failing.takeCalls()).isNotEmpty();
@@ -154,7 +164,7 @@ class LinkCatalogFileTest {
     @Test
     void aScanThatEndsAfterTheCatalogueWasClosedIsNotUsed() {
       WatchedStore watched = new WatchedStore(store);
-      LinkCatalog catalog = unbuilt(watched, "bucket");
+      BucketCatalog catalog = unbuilt(watched, "bucket");
       watched.before("list p/a/", catalog::close);
       catalog.maintain();
 
@@ -170,10 +180,10 @@ class LinkCatalogFileTest {
       publishLinks("q/b/v1", "p/a/v1/x");
       for (int number = 1;; number++) {
         CallStore failing = failing(number);
-        LinkCatalog crashed = unbuilt(failing, "bucket");
+        BucketCatalog crashed = unbuilt(failing, "bucket");
         boolean ended = ends(crashed);
         crashed.close();
-        LinkCatalog restarted = catalog(store);
+        BucketCatalog restarted = catalog(store);
         assertThat(found(restarted, "p")).as("call %s", number).isEqualTo(Map.of("q/b/v1", 1L));
         restarted.close();
         deleteFile();
@@ -193,10 +203,10 @@ class LinkCatalogFileTest {
         publishLinks("q/c/v" + number, "p/a/v1/y");
         server.removal.removeVersion(ADMIN, version("q/c/v" + (number - 1)));
         CallStore failing = failing(number);
-        LinkCatalog crashed = unbuilt(failing, "bucket");
+        BucketCatalog crashed = unbuilt(failing, "bucket");
         boolean ended = ends(crashed);
         crashed.close();
-        LinkCatalog restarted = catalog(store);
+        BucketCatalog restarted = catalog(store);
         assertThat(found(restarted, "p/a/v1")).as("call %s", number)
             .isEqualTo(Map.of("q/b/v1", 1L, "q/c/v" + number, 1L));
         restarted.close();
@@ -211,17 +221,17 @@ class LinkCatalogFileTest {
     @Test
     void aScanCorrectsWhatNoLogContains() {
       publishLinks("q/b/v1", "p/a/v1/x");
-      LinkCatalog catalog = catalog(store);
+      BucketCatalog catalog = catalog(store);
       store.delete(
           List.of(
               new Key("q/b/v1/..manifest"),
               new Key("q/b/v1/..summary")));
       assertThat(found(catalog, "p")).hasSize(1);
 
-      clock.advance(LinkCatalog.SCAN_INTERVAL.dividedBy(2));
+      clock.advance(BucketCatalog.SCAN_INTERVAL.dividedBy(2));
       catalog.maintain();
       assertThat(found(catalog, "p")).hasSize(1);
-      clock.advance(LinkCatalog.SCAN_INTERVAL.dividedBy(2).plusSeconds(1));
+      clock.advance(BucketCatalog.SCAN_INTERVAL.dividedBy(2).plusSeconds(1));
       catalog.maintain();
       assertThat(found(catalog, "p")).isEmpty();
     }
@@ -229,8 +239,8 @@ class LinkCatalogFileTest {
     @Test
     void serversThatShareADirectoryUseFilesOfTheirOwn() {
       publishLinks("q/b/v1", "p/a/v1/x");
-      LinkCatalog first = catalog(store);
-      LinkCatalog second = catalog(store);
+      BucketCatalog first = catalog(store);
+      BucketCatalog second = catalog(store);
       publishLinks("q/b/v2", "p/a/v1/x");
 
       assertThat(found(first, "p")).hasSize(2).isEqualTo(found(second, "p"));
@@ -245,7 +255,7 @@ class LinkCatalogFileTest {
       });
     }
 
-    private static boolean ends(LinkCatalog catalog) {
+    private static boolean ends(BucketCatalog catalog) {
       try {
         catalog.maintain();
         return true;
