@@ -40,6 +40,7 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.file.ArchiveHandler;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CachedManifests;
+import io.gypsum.server.file.ChecksumListHandler;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.CompressedForms;
 import io.gypsum.server.file.DataHandler;
@@ -368,8 +369,11 @@ public final class GypsumServer implements AutoCloseable {
             store, published, clock,
             settings.store().redirectDownloads() ? store.direct().orElse(null) : null);
     return new Routes.Reads(
-        files, new DataHandler(bucket, files, published, lanes.reads()),
-        new ArchiveHandler(manifests, published, checksums, lanes.reads(), clock),
+        files,
+        new Routes.Permanent(
+            new DataHandler(bucket, files, published, lanes.reads()),
+            new ArchiveHandler(manifests, published, checksums, lanes.reads(), clock),
+            new ChecksumListHandler(manifests, published, lanes.reads())),
         new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
         new Routes.Published(
             compressed("schemas", schemas),

@@ -10,6 +10,7 @@ import io.gypsum.server.api.VersionHandlers;
 import io.gypsum.server.api.WhoAmIHandler;
 import io.gypsum.server.file.ArchiveHandler;
 import io.gypsum.server.file.BundleHandler;
+import io.gypsum.server.file.ChecksumListHandler;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.DataHandler;
 import io.gypsum.server.file.FileHandler;
@@ -43,8 +44,12 @@ record Routes(
 
   /** Handlers of reads that need no token. */
   record Reads(
-      FileHandler files, DataHandler data, ArchiveHandler archives, ListHandler listings,
-      BundleHandler bundles, Published published) {}
+      FileHandler files, Permanent permanent, ListHandler listings, BundleHandler bundles,
+      Published published) {}
+
+  /** Handlers of the permanent addresses of versions, whose links are resolved. */
+  record Permanent(
+      DataHandler data, ArchiveHandler archives, ChecksumListHandler checksumLists) {}
 
   /** Handlers of files of the server outside the bucket. */
   record Published(CompressedFileHandler schemas, Handler indexFiles, Handler search) {}
@@ -64,8 +69,11 @@ record Routes(
             errors, filters,
             List.of(
                 get("/file/{key...}", ANYONE, reads.files),
-                get("/data/{project}/{asset}/{version}/{path...}", ANYONE, reads.data),
-                get("/archive/{project}/{asset}/{path...}", ANYONE, reads.archives),
+                get("/data/{project}/{asset}/{version}/{path...}", ANYONE, reads.permanent.data),
+                get("/archive/{project}/{asset}/{path...}", ANYONE, reads.permanent.archives),
+                get(
+                    "/checksums/{project}/{asset}/{version}/{name}", ANYONE,
+                    reads.permanent.checksumLists),
                 get("/list", ANYONE, reads.listings),
                 post("/bundle", ANYONE, reads.bundles),
                 get("/index/{name}", ANYONE, reads.published.indexFiles),
