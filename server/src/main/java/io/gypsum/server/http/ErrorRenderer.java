@@ -3,6 +3,7 @@ package io.gypsum.server.http;
 import java.io.IOException;
 
 import io.gypsum.core.FailureDetails;
+import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the response of a failed request in the format that the clients of a {@link RouteGroup} read. */
@@ -20,6 +21,11 @@ public interface ErrorRenderer {
         }
         out.writeEndObject();
       });
+
+  /** Returns the status of the response to a failure of a kind, for pages that show a failure beside other content. */
+  static int statusOf(GypsumException.Kind kind) {
+    return ErrorHandling.status(kind);
+  }
 
   /**
    * Sends the response. Headers that depend on the kind of failure are already set.

@@ -1,8 +1,6 @@
 package io.gypsum.server.page;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
@@ -35,11 +33,9 @@ public final class CompareFormPage implements Handler {
    * What the page shows.
    *
    * @param versions proposed versions, newest first
-   * @param versionCount the number of all versions
    */
   public record CompareFormView(
-      ProjectAsset asset, String action, String from, String to, List<String> versions,
-      int versionCount) {
+      ProjectAsset asset, String action, String from, String to, List<String> versions) {
     public CompareFormView {
       versions = List.copyOf(versions);
     }
@@ -76,20 +72,36 @@ public final class CompareFormPage implements Handler {
 
   private CompareFormView view(
       Exchange exchange, ProjectAsset asset, String from, String to) {
-    List<AssetVersion> versions =
-        new ArrayList<>(
-            sources.lanes()
-                .reads()
-                .turns(exchange::isAbandoned)
-                .run(() -> new BucketNames(sources.bucket().store()).versions(asset)));
+    List<VersionName> versions = newestVersions(exchange, asset);
     if (versions.isEmpty()) {
       throw GypsumException.notFound("'" + asset + "' does not exist or has no versions");
     }
-    Collections.reverse(versions);
-    List<String> names =
-        versions.stream().map(version -> version.version().value()).limit(MAX_PROPOSED).toList();
+    List<String> names = versions.stream().map(VersionName::value).toList();
     return new CompareFormView(
-        asset, site.urls().compare(asset), from.isEmpty() && names.size() > 1 ? names.get(1) : from,
-        to.isEmpty() ? names.get(0) : to, names, versions.size());
+        asset, site.urls().compare(asset),
+        from.isEmpty() && names.size() > 1 ? names.get(1) : from,
+        to.isEmpty() ? names.get(0) : to, names);
+  }
+
+  /** While the catalogue is being created, versions are listed by name, unfinished ones included. */
+  private List<VersionName> newestVersions(Exchange exchange, ProjectAsset asset) {
+    try {
+      return sources.catalog()
+          .versions(asset, 0, MAX_PROPOSED)
+          .stream()
+          .map(row -> row.version().version())
+          .toList();
+    } catch (GypsumException e) {
+      List<AssetVersion> listed =
+          sources.lanes()
+              .reads()
+              .turns(exchange::isAbandoned)
+              .run(() -> new BucketNames(sources.bucket().store()).versions(asset));
+      return listed.reversed()
+          .stream()
+          .map(AssetVersion::version)
+          .limit(MAX_PROPOSED)
+          .toList();
+    }
   }
 }

@@ -26,6 +26,7 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
             get(
                 "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
                 new VersionPathPage(site, sources)),
+            get("/find", ANYONE, new FindPage(site, sources)),
             get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
             get(
                 "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)),

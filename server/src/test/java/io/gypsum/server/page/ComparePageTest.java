@@ -71,7 +71,7 @@ class ComparePageTest {
         .containsExactly(
             "changed README.md", "changed bin", "added d/<b>\"'&%2F+ \\u202e.txt", "removed gone",
             "changed large", "changed linked", "moved new/data");
-    assertThat(page.select(".compare-kinds a").eachText())
+    assertThat(page.select(".kinds a").eachText())
         .containsExactly("All 7", "Added 1", "Removed 1", "Changed 4", "Moved 1");
     assertThat(page.select("pre").text()).contains("gypsum diff p/a/v1 v2");
     assertThat(page.select(".crumbs a").eachText()).containsExactly("Home", "p", "a", "Compare");
@@ -89,7 +89,7 @@ class ComparePageTest {
     assertThat(changes(page("/compare/p/a/v1/v2?kind=removed"))).containsExactly("removed gone");
     Document folder = page("/compare/p/a/v1/v2?folder=new/");
     assertThat(changes(folder)).containsExactly("moved new/data");
-    assertThat(folder.select(".compare-kinds a").first().attr("href"))
+    assertThat(folder.select(".kinds a").first().attr("href"))
         .isEqualTo("/compare/p/a/v1/v2?folder=new%2F");
     assertThat(changes(page("/compare/p/a/v1/v2?page=99"))).hasSize(7);
   }
@@ -161,7 +161,8 @@ class ComparePageTest {
     assertError("/compare/p/a/v1/v3", 404, "its upload is not finished");
     new TestVersion(store, "p/a/v4")
         .write(new Summary("u", TestVersion.START, TestVersion.FINISH, true));
-    assertThat(page("/compare/p/a/v1/v4").select("hgroup").text()).contains("v4 is on probation.");
+    assertThat(page("/compare/p/a/v1/v4").select(".page-head").text())
+        .contains("v4 is on probation");
   }
 
   @Test
@@ -189,7 +190,7 @@ class ComparePageTest {
   @Test
   void theFormLeadsToTheComparison() throws IOException {
     Document form = page("/compare/p/a");
-    assertThat(form.select("form").attr("action")).isEqualTo("/compare/p/a");
+    assertThat(form.select("main form").attr("action")).isEqualTo("/compare/p/a");
     assertThat(form.select("input[name=from]").val()).isEqualTo("v1");
     assertThat(form.select("input[name=to]").val()).isEqualTo("v2");
     assertThat(form.select("datalist option").eachAttr("value")).containsExactly("v2", "v1");
