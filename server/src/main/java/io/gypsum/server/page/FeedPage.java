@@ -34,7 +34,7 @@ final class FeedPage implements Handler {
     AtomFeed feed = name == null ? all() : of(new ProjectName(name));
     ByteArrayOutputStream xml = new ByteArrayOutputStream();
     feed.writeTo(xml);
-    exchange.setHeader("Cache-Control", "no-cache");
+    PageRenderer.setHeaders(exchange);
     exchange.setHeader("Access-Control-Allow-Origin", "*");
     exchange.sendBytes(200, AtomFeed.CONTENT_TYPE, xml.toByteArray());
   }

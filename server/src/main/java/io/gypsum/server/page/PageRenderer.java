@@ -33,10 +33,15 @@ final class PageRenderer {
   static void send(Exchange exchange, int status, Template template) throws IOException {
     Utf8ByteOutput html = new Utf8ByteOutput();
     template.render(new OwaspHtmlTemplateOutput(html));
+    setHeaders(exchange);
+    exchange.sendBytes(status, CONTENT_TYPE, html.toByteArray());
+  }
+
+  /** Sets the headers of pages; for documents that no template writes, such as feeds. */
+  static void setHeaders(Exchange exchange) {
     exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     exchange.setHeader("X-Frame-Options", "DENY");
     exchange.setHeader("Referrer-Policy", "same-origin");
     exchange.setHeader("Cache-Control", "no-cache");
-    exchange.sendBytes(status, CONTENT_TYPE, html.toByteArray());
   }
 }

@@ -30,6 +30,10 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
             get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
             get(
                 "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)),
+            get("/feed", ANYONE, new FeedPage(site, sources.catalog())),
+            get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog())),
+            get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog())),
+            get("/robots.txt", ANYONE, new RobotsPage(site)),
             get("/assets/{name}", ANYONE, assets)));
   }
 }

@@ -30,6 +30,7 @@ final class RobotsPage implements Handler {
       text.append("Disallow: ").append(urls.publicPath()).append('/').append(path).append('\n');
     }
     text.append("\nSitemap: ").append(urls.absolute(urls.path("sitemap.xml"))).append('\n');
+    PageRenderer.setHeaders(exchange);
     exchange.sendBytes(
         200, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -50,7 +50,7 @@ final class SitemapPage implements Handler {
     long entries = FIXED_PAGES + totals.projects() + PAGES_OF_ASSET * totals.assets();
     long pages = Math.ceilDiv(entries, maxEntries);
     String page = exchange.queryParameter("page");
-    exchange.setHeader("Cache-Control", "no-cache");
+    PageRenderer.setHeaders(exchange);
     if (page == null && pages > 1) {
       exchange.stream(Sitemap.CONTENT_TYPE, out -> writeIndex(out, pages));
       return;

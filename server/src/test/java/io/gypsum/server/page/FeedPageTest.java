@@ -201,6 +201,17 @@ class FeedPageTest {
     assertThat(texts(parse(server.get("/t/sitemap.xml")), "loc")).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/t/feed", "/t/sitemap.xml", "/t/robots.txt"})
+  void documentsHaveTheHeadersOfPages(String path) throws IOException {
+    Answer answer = server.get(path);
+    assertThat(answer.header("Content-Security-Policy"))
+        .isEqualTo(PageRenderer.CONTENT_SECURITY_POLICY);
+    assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+  }
+
   @Test
   void robotsReadPagesOnly() throws IOException {
     assertThat(server.get("/t/robots.txt").text())
