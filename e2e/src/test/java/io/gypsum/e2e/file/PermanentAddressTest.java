@@ -100,7 +100,9 @@ class PermanentAddressTest {
 
   @Test
   void archivesAreReadByUnzipAndPython() throws IOException {
-    for (String reference : List.of("", "/v1", "/v1:raw/")) {
+    server.upload(project, "a", "empty").publish();
+    server.upload(project, "a", "one").file("f", "1").publish();
+    for (String reference : List.of("", "/v1", "/v1:raw/", "/empty", "/one")) {
       run("curl", "-sSf", "-o", "x.zip", url(reference));
       assertThat(run("unzip", "-t", "x.zip")).contains("No errors detected");
       run("python3", "-c", "import zipfile; assert zipfile.ZipFile('x.zip').testzip() is None");

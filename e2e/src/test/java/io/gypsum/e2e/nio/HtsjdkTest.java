@@ -1,6 +1,7 @@
 package io.gypsum.e2e.nio;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,29 +22,40 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** htsjdk, with which GATK and other tools read genomic data, accepts our paths unchanged. */
+/** htsjdk, with which GATK and other tools read genomic data, reads paths and permanent addresses unchanged. */
 @ExtendWith(SharedServer.class)
 class HtsjdkTest {
   private static final int CHROMOSOME_BASES = 20_000_000;
   private static final int READS = 60_000;
   private static final int READ_BASES = 100;
 
+  private static final int[] STARTS = {1, 5_000_000, 19_000_000};
+
+  @TempDir private static Path data;
+  private static Path bam;
+  private static Path index;
+
   private final TestServer server;
-  @TempDir Path directory;
+  @TempDir private Path directory;
 
   HtsjdkTest(TestServer server) {
     this.server = server;
   }
 
-  @Test
-  void anIndexedBamIsReadByRandomAccess() throws IOException {
-    Path bam = writeBam(Files.createDirectory(directory.resolve("data")).resolve("reads.bam"));
+  @BeforeAll
+  static void writeFiles() {
+    bam = writeBam(data.resolve("reads.bam"));
+    index = data.resolve("reads.bai");
+  }
+
+  private AssetVersion upload() {
     AssetVersion version = AssetVersion.of(server.newProject(), "alignments", "v1");
     try (GypsumClient client =
         GypsumClient.builder()
@@ -51,16 +63,22 @@ class HtsjdkTest {
             .token(Users.TRUSTED.token())
             .cacheDirectory(directory.resolve("uploader"))
             .build()) {
-      client.uploadDirectory(version, directory.resolve("data"));
+      client.uploadDirectory(version, data);
     }
+    return version;
+  }
+
+  @Test
+  void anIndexedBamIsReadByRandomAccess() throws IOException {
+    AssetVersion version = upload();
 
     try (MountedServer mounted = new MountedServer(server, directory.resolve("cache"))) {
       Path remote = mounted.path("/" + version + "/reads.bam");
-      Path index = mounted.path("/" + version + "/reads.bai");
-      for (int start : new int[] {1, 5_000_000, 19_000_000}) {
-        List<String> found = namesIn(remote, index, start);
-        assertThat(found).isEqualTo(namesIn(bam, bam.resolveSibling("reads.bai"), start));
-        assertThat(found).isNotEmpty();
+      Path remoteIndex = mounted.path("/" + version + "/reads.bai");
+      for (int start : STARTS) {
+        assertThat(namesIn(SamInputResource.of(remote).index(remoteIndex), start))
+            .isNotEmpty()
+            .isEqualTo(expectedNames(start));
       }
       assertThat(mounted.requests() * 65_536L)
           .as("upper bound of the bytes that random access fetches")
@@ -68,12 +86,28 @@ class HtsjdkTest {
     }
   }
 
-  private static List<String> namesIn(Path bam, Path index, int start) throws IOException {
+  @Test
+  void anIndexedBamIsReadByItsPermanentAddress() throws IOException {
+    String address = server.process().url() + "/data/" + upload();
+
+    for (int start : STARTS) {
+      SamInputResource remote =
+          SamInputResource.of(URI.create(address + "/reads.bam").toURL())
+              .index(URI.create(address + "/reads.bai").toURL());
+      assertThat(namesIn(remote, start)).isNotEmpty().isEqualTo(expectedNames(start));
+    }
+  }
+
+  private static List<String> expectedNames(int start) throws IOException {
+    return namesIn(SamInputResource.of(bam).index(index), start);
+  }
+
+  private static List<String> namesIn(SamInputResource bam, int start) throws IOException {
     List<String> names = new ArrayList<>();
     try (SamReader reader =
         SamReaderFactory.makeDefault()
             .validationStringency(ValidationStringency.STRICT)
-            .open(SamInputResource.of(bam).index(index));
+            .open(bam);
         var reads = reader.query("chr1", start, start + 10_000, false)) {
       assertThat(reader.hasIndex()).isTrue();
       reads.forEachRemaining(read -> names.add(read.getReadName()));
