@@ -2,7 +2,6 @@ package io.gypsum.core.decision;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.gypsum.core.decision.VersionDiff.FileChange.Added;

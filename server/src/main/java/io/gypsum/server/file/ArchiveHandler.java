@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;

@@ -85,7 +85,7 @@ public final class PublishedDatabase implements AutoCloseable {
         List<DocumentCount> counts =
             new ArrayList<>(
                 database.fields(limits.withAllVersions(false).withLimit(MAX_FIELDS)));
-        counts.sort(Comparator.comparing(DocumentCount::documents).reversed());
+        counts.sort(Comparator.comparingLong(DocumentCount::documents).reversed());
         known = new CountedFields(database, List.copyOf(counts));
         fields = known;
       }

@@ -99,7 +99,9 @@ public final class VersionPathPage implements Handler {
             .orElseThrow(
                 () -> GypsumException.notFound(
                     "version '" + version + "' has no file or folder '" + path + "'"));
-    sendFolder(exchange, state, folder, turns.run(() -> readme(version, tree, path.value())));
+    sendFolder(
+        exchange, state, folder,
+        turns.run(() -> Optional.ofNullable(readme(version, tree, path.value()))).orElse(null));
   }
 
   private static void redirect(Exchange exchange, String url) {

@@ -62,7 +62,7 @@ public final class AssetSizesPlot {
     for (AssetSize asset : data.largest()) {
       bars.add(
           new HorizontalBars.Bar(
-              asset.name(), asset.bytes(), Labels.bytes(asset.bytes())));
+              asset.name(), (double) asset.bytes(), Labels.bytes(asset.bytes())));
       rows.add(
           DataTable.Row.linked(
               asset.address(), asset.name(), Labels.bytes(asset.bytes()),

@@ -23,9 +23,17 @@ final class Labels {
         : String.format(Locale.ROOT, "%,.1f EB", bytes / 1e18);
   }
 
+  static String bytes(long bytes) {
+    return Quantity.formatSize(bytes);
+  }
+
   /** Returns a number with separators: {@code 12,345}. */
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
   static String count(double count) {
-    return String.format(Locale.ROOT, "%,d", Math.round(count));
+    return count(Math.round(count));
   }
 
   /** Returns a number for an axis: {@code 12,345}, {@code 2.5 M}. */
@@ -45,6 +53,10 @@ final class Labels {
   }
 
   /** Returns a share of a total in percent: {@code 12%}, {@code <1%}. */
+  static String share(long part, double total) {
+    return share((double) part, total);
+  }
+
   static String share(double part, double total) {
     double percent = total <= 0 ? 0 : 100 * part / total;
     return percent > 0 && percent < 1 ? "<1%" : count(percent) + "%";

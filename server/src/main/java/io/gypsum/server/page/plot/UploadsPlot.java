@@ -88,7 +88,7 @@ public final class UploadsPlot {
 
   private static void draw(Svg svg, List<Period> periods) {
     Axis axis =
-        Axis.ofCounts(periods.stream().mapToLong(Period::versions).max().orElse(0));
+        Axis.ofCounts((double) periods.stream().mapToLong(Period::versions).max().orElse(0));
     double left = PlotArea.leftOf(axis);
     PlotArea.drawNumbers(svg, axis, left);
     double slot = (PlotArea.RIGHT - left) / periods.size();
@@ -98,7 +98,7 @@ public final class UploadsPlot {
       Period period = periods.get(i);
       double center = left + slot * (i + 0.5);
       if (period.versions() > 0) {
-        double y = axis.position(period.versions(), PlotArea.BOTTOM, PlotArea.TOP);
+        double y = axis.position((double) period.versions(), PlotArea.BOTTOM, PlotArea.TOP);
         svg.bar("plot-bar", center - width / 2, y, width, PlotArea.BOTTOM - y, text(period));
       }
       double labelWidth = Labels.width(period.name());

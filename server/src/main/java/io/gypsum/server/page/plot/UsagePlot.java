@@ -38,10 +38,10 @@ public final class UsagePlot {
 
   private UsagePlot(Data data) {
     this.data = data;
-    forecast = UsageForecast.of(data.usageBytes(), data.uploads(), data.now());
+    forecast = UsageForecast.of((double) data.usageBytes(), data.uploads(), data.now());
     firstYear = firstYear(data);
     int lastYear = UsageForecast.year(forecast.end()) - 1;
-    double max = Math.max(data.usageBytes(), forecast.at(forecast.end()));
+    double max = Math.max((double) data.usageBytes(), forecast.at(forecast.end()));
     for (int year = firstYear; year <= lastYear; year++) {
       max = Math.max(max, UsageForecast.limit(data.quota(), year));
     }
@@ -142,7 +142,7 @@ public final class UsagePlot {
     svg.path("plot-area", line.closed());
     svg.path("plot-line plot-usage", open);
     svg.point(
-        "plot-point plot-usage", nowX, area.y(data.usageBytes()), 4,
+        "plot-point plot-usage", nowX, area.y((double) data.usageBytes()), 4,
         "Now: " + Labels.bytes(data.usageBytes()));
   }
 
@@ -165,7 +165,7 @@ public final class UsagePlot {
   private void drawForecast(Svg svg) {
     if (forecast.bytesPerYear() > 0) {
       Svg.Line line = new Svg.Line();
-      line.moveTo(area.x(data.now()), area.y(data.usageBytes()));
+      line.moveTo(area.x(data.now()), area.y((double) data.usageBytes()));
       line.lineTo(area.x(forecast.end()), area.y(forecast.at(forecast.end())));
       svg.path("plot-line plot-forecast", line.open());
     }

@@ -42,7 +42,7 @@ public final class VersionSizesPlot {
     long max = versions.stream().mapToLong(VersionSize::bytes).max().orElse(0);
     PlotArea area =
         PlotArea.of(
-            Axis.ofBytes(max),
+            Axis.ofBytes((double) max),
             new TimeAxis(versions.getFirst().finish(), versions.getLast().finish()));
     String summary = summary(versions);
     Svg svg = new Svg("plot-versions", PlotArea.HEIGHT, CAPTION, summary);
@@ -64,21 +64,17 @@ public final class VersionSizesPlot {
   private static void draw(Svg svg, PlotArea area, List<VersionSize> versions) {
     List<VersionSize> drawn = visible(area, versions);
     Svg.Line line = new Svg.Line();
-    for (VersionSize version : drawn) {
-      double x = area.x(version.finish());
-      double y = area.y(version.bytes());
-      if (version == drawn.getFirst()) {
-        line.moveTo(x, y);
-      } else {
-        line.lineTo(x, y);
-      }
+    VersionSize first = drawn.getFirst();
+    line.moveTo(area.x(first.finish()), area.y((double) first.bytes()));
+    for (VersionSize version : drawn.subList(1, drawn.size())) {
+      line.lineTo(area.x(version.finish()), area.y((double) version.bytes()));
     }
     svg.path("plot-line plot-usage", line.open());
     List<VersionSize> points =
         versions.size() <= MAX_POINTS ? versions : List.of(versions.getLast());
     for (VersionSize version : points) {
       svg.point(
-          "plot-point plot-usage", area.x(version.finish()), area.y(version.bytes()), 3.5,
+          "plot-point plot-usage", area.x(version.finish()), area.y((double) version.bytes()), 3.5,
           version.name() + ": " + Labels.bytes(version.bytes()) + ", " + date(version));
     }
   }

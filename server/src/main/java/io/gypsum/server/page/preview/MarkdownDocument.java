@@ -40,7 +40,7 @@ final class MarkdownDocument {
 
   private final Node document;
   private final MarkdownLinks links;
-  private final Map<Heading, String> ids = new IdentityHashMap<>();
+  private final IdentityHashMap<Heading, String> ids = new IdentityHashMap<>();
   private final Set<String> usedIds = new HashSet<>();
   private final Map<String, Integer> idNumbers = new HashMap<>();
   private long addressChars;
@@ -80,7 +80,7 @@ final class MarkdownDocument {
 
   private static @Nullable Node nextAfter(Node node, Node root) {
     Node at = node;
-    while (at != root) {
+    while (!isSame(at, root)) {
       if (at.getNext() != null) {
         return at.getNext();
       }
@@ -270,9 +270,14 @@ final class MarkdownDocument {
     ids.put(heading, unique);
   }
 
+  @SuppressWarnings("ReferenceEquality") // Nodes have no value: equal ones are the same.
+  private static boolean isSame(Node node, Node other) {
+    return node == other;
+  }
+
   private static boolean isWithin(Node node, Node ancestor) {
     for (Node at = node; at != null; at = at.getParent()) {
-      if (at == ancestor) {
+      if (isSame(at, ancestor)) {
         return true;
       }
     }

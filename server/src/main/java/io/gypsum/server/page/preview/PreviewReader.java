@@ -64,6 +64,7 @@ public final class PreviewReader {
    *
    * @param isCut whether the file continues
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, and not changed.
   record FilePrefix(byte[] bytes, boolean isCut) {}
 
   private Optional<FilePrefix> prefix(Key source) {
