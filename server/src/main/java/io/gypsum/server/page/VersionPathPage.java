@@ -53,7 +53,8 @@ public final class VersionPathPage implements Handler {
     }
 
     public String exactSize() {
-      return String.format(Locale.ROOT, "%,d bytes", file.sizeBytes());
+      return String.format(
+          Locale.ROOT, file.sizeBytes() == 1 ? "%,d byte" : "%,d bytes", file.sizeBytes());
     }
   }
 
