@@ -85,6 +85,7 @@ import io.gypsum.server.page.PageRoutes;
 import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
+import io.gypsum.server.page.SiteFiles;
 import io.gypsum.server.page.folder.VersionTrees;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.BodySettings;
@@ -149,8 +150,8 @@ public final class GypsumServer implements AutoCloseable {
 
   /** @param nanoTime determines when the store is checked again, and refills the limits of clients */
   private GypsumServer(
-      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store opened,
-      LongSupplier nanoTime) {
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, SiteFiles siteFiles,
+      Store opened, LongSupplier nanoTime) {
     this.settings = settings;
     this.data = data;
     ChangeCountingStore counting =
@@ -208,8 +209,9 @@ public final class GypsumServer implements AutoCloseable {
             ? null
             : index.search(lanes.searches(), settings.limits().compute().searchSteps());
     CachedManifests manifests = new CachedManifests(new BucketReader(store));
-    PageRoutes pages = pages(search, manifests);
-    ErrorRenderer errors = pages.errors().forApi();
+    PageRoutes pages =
+        settings.pages().isOn() ? pages(siteFiles, search, manifests) : null;
+    ErrorRenderer errors = pages == null ? ErrorRenderer.JSON : pages.errors().forApi();
     Routes routes =
         new Routes(
             errors, filters, reads(search, manifests), writes(urls, httpSettings.bodies()),
@@ -219,9 +221,11 @@ public final class GypsumServer implements AutoCloseable {
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
-    RouteGroup pageGroup = pages.group(filters);
-    groups.add(pageGroup);
-    pageRoutes = pageGroup.routes();
+    RouteGroup pageGroup = pages == null ? null : pages.group(filters);
+    if (pageGroup != null) {
+      groups.add(pageGroup);
+    }
+    pageRoutes = pageGroup == null ? List.of() : pageGroup.routes();
     router = new Router(groups, errors);
     http = listen(httpSettings, metrics, limits);
     // The first task, since it creates the reserve for a full disk. It runs even without a load balancer, so that a
@@ -269,9 +273,11 @@ public final class GypsumServer implements AutoCloseable {
     settings.requireSeparateDirectories();
     DataDirectory data = DataDirectory.at(settings.store().data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
+    SiteFiles siteFiles =
+        settings.pages().isOn() ? SiteFiles.read(settings.pages()) : SiteFiles.NONE;
     Store store = openStore(settings.store(), data, stores);
     try {
-      return new GypsumServer(settings, data, signingKey, store, nanoTime);
+      return new GypsumServer(settings, data, signingKey, siteFiles, store, nanoTime);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -399,13 +405,15 @@ public final class GypsumServer implements AutoCloseable {
             env, urls, parts, settings.listen().publicUrl()));
   }
 
-  private PageRoutes pages(@Nullable IndexSearch search, CachedManifests manifests) {
-    PageAssets assets = new PageAssets();
+  private PageRoutes pages(
+      SiteFiles files, @Nullable IndexSearch search, CachedManifests manifests) {
+    PageAssets assets = new PageAssets(files.logo());
     PageUrls urls =
         new PageUrls(
             () -> address().resolve("/").toString().replaceAll("/$", ""),
             settings.listen().publicPath(), assets.fingerprinted());
-    Site site = new Site("gypsum", urls);
+    Site site =
+        new Site(settings.pages().title(), assets.logoName(), files.aboutHtml(urls), urls);
     return new PageRoutes(
         site, assets, new PageErrors(site),
         new PageSources(new VersionTrees(manifests), catalog.pages(), lanes, search));

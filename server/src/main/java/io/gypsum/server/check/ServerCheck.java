@@ -25,9 +25,11 @@ import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.ListenHost;
 import io.gypsum.server.identity.LocalAccounts;
+import io.gypsum.server.page.SiteFiles;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.ListenSettings;
+import io.gypsum.server.settings.PageSettings;
 import io.gypsum.server.settings.ServerSettings;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreAddress;
@@ -74,6 +76,7 @@ public final class ServerCheck {
     check.secrets();
     check.store(stores);
     check.index();
+    check.pages();
     check.listen(checkPort);
     check.urls();
     return List.copyOf(check.results);
@@ -191,6 +194,16 @@ public final class ServerCheck {
     }
     if (!settings.index().classes().isEmpty()) {
       check("index directory", () -> LocalFiles.requireWritable(data.resolve("index")));
+    }
+  }
+
+  private void pages() {
+    PageSettings pages = settings.pages();
+    if (pages.logo() != null || pages.about() != null) {
+      check("pages", () -> {
+        var _ = SiteFiles.read(pages);
+        return pages.isOn() ? "the logo and the description can be used" : "off";
+      });
     }
   }
 

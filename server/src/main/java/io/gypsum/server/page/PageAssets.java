@@ -16,6 +16,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The style sheets, scripts and images of the pages: {@code GET /assets/{name}}. A name contains a hash of the content, so
@@ -27,12 +28,16 @@ public final class PageAssets implements Handler {
   private static final Map<String, String> TYPES =
       Map.of(
           "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg",
-          "image/svg+xml");
+          "image/svg+xml", "png", "image/png", "jpg", "image/jpeg");
+  /** Scripts do not run if a logo of an operator is opened by itself; an SVG image may contain styles. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
   private static final int HASH_BYTES = 6;
   private static final String ONE_YEAR = "public, max-age=31536000, immutable";
 
   private final Map<String, String> fingerprinted = new HashMap<>();
   private final Map<String, PageAsset> byName = new HashMap<>();
+  private @Nullable String logoName;
 
   private static final class PageAsset {
     private final String type;
@@ -46,16 +51,33 @@ public final class PageAssets implements Handler {
     }
   }
 
-  /** Loads all assets into memory, about 300 KB. */
+  /** Loads all assets into memory, about 300 KB, without a logo. */
   public PageAssets() {
+    this(null);
+  }
+
+  /** @param logo served as {@link #logoName} */
+  public PageAssets(@Nullable SiteLogo logo) {
     for (String name : NAMES) {
-      byte[] content = read(name);
-      int dot = name.lastIndexOf('.');
-      String extension = name.substring(dot + 1);
-      String unique = name.substring(0, dot) + "." + hash(content) + "." + extension;
-      fingerprinted.put(name, unique);
-      byName.put(unique, new PageAsset(TYPES.getOrDefault(extension, ""), content));
+      add(name, read(name));
     }
+    if (logo != null) {
+      logoName = "logo." + logo.extension();
+      add(logoName, logo.content());
+    }
+  }
+
+  private void add(String name, byte[] content) {
+    int dot = name.lastIndexOf('.');
+    String extension = name.substring(dot + 1);
+    String unique = name.substring(0, dot) + "." + hash(content) + "." + extension;
+    fingerprinted.put(name, unique);
+    byName.put(unique, new PageAsset(TYPES.getOrDefault(extension, ""), content));
+  }
+
+  /** Returns the name of the logo; null if there is none. */
+  public @Nullable String logoName() {
+    return logoName;
   }
 
   /** Returns the names of the files with the names under which they are served. */
@@ -69,6 +91,7 @@ public final class PageAssets implements Handler {
     if (asset == null) {
       throw GypsumException.notFound("there is no asset of that name; reload the page");
     }
+    exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     exchange.setHeader("Cache-Control", ONE_YEAR);
     exchange.setHeader("Vary", "Accept-Encoding");
     boolean isCompressed =

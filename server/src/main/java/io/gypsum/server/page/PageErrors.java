@@ -22,6 +22,7 @@ public final class PageErrors {
   /** Returns the renderer for the addresses of pages. */
   public ErrorRenderer forPages() {
     return (exchange, status, kind, reason, details) -> {
+      PageRenderer.protect(exchange);
       String accept = exchange.header("Accept");
       boolean wantsJson =
           accept != null && accept.contains("application/json") && !accept.contains("text/html");

@@ -39,9 +39,14 @@ final class PageRenderer {
 
   /** Sets the headers of pages; for documents that no template writes, such as feeds. */
   static void setHeaders(Exchange exchange) {
+    protect(exchange);
+    exchange.setHeader("Cache-Control", "no-cache");
+  }
+
+  /** Sets the headers that protect people who open an address in a browser. */
+  static void protect(Exchange exchange) {
     exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     exchange.setHeader("X-Frame-Options", "DENY");
     exchange.setHeader("Referrer-Policy", "same-origin");
-    exchange.setHeader("Cache-Control", "no-cache");
   }
 }

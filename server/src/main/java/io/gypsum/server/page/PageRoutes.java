@@ -1,5 +1,6 @@
 package io.gypsum.server.page;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.server.http.Filter;
@@ -19,8 +20,13 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
 
   /** @param filters as those of the API */
   public RouteGroup group(List<Filter> filters) {
+    List<Filter> all = new ArrayList<>(filters);
+    all.addFirst((exchange, next) -> {
+      PageRenderer.protect(exchange);
+      next.handle(exchange);
+    });
     return new RouteGroup(
-        errors.forPages(), filters,
+        errors.forPages(), all,
         List.of(
             get("/", ANYONE, new HomePage(site, new BucketNames(sources.bucket().store()))),
             get(

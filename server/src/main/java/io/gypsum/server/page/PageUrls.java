@@ -129,7 +129,8 @@ public record PageUrls(Supplier<String> origin, String publicPath, Map<String, S
         first, version.project().value(), version.asset().value(), version.version().value());
   }
 
-  private static String encodePath(String path) {
+  /** Returns a path whose segments are percent-encoded, each after a {@code /}. */
+  static String encodePath(String path) {
     StringBuilder encoded = new StringBuilder(path.length() + 16);
     for (String segment : path.split("/", -1)) {
       encoded.append('/').append(PercentEncoding.encode(segment));

@@ -1,9 +1,18 @@
 package io.gypsum.server.page;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What all pages of a server have in common.
  *
  * @param title the name of the server, on every page
+ * @param logo the name of the asset beside the title; null for none
+ * @param about HTML of the Markdown sanitizer that describes the site; null for none
  * @param urls builds the addresses of pages, files and assets
  */
-public record Site(String title, PageUrls urls) {}
+public record Site(String title, @Nullable String logo, @Nullable String about, PageUrls urls) {
+  /** Creates a site without a logo and a description. */
+  public Site(String title, PageUrls urls) {
+    this(title, null, null, urls);
+  }
+}

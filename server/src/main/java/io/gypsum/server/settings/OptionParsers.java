@@ -132,8 +132,18 @@ final class OptionParsers {
     return (given, others) -> directory(given.getLast(), given.getLast().text(), others.home());
   }
 
+  /** Returns a parser of files, like {@link #directory()}. */
+  static Parser<Path> file() {
+    return (given, others) -> path(
+        given.getLast(), given.getLast().text(), others.home(), "a file");
+  }
+
   /** Parses {@code text}, which was derived from {@code given}. */
   static Path directory(GivenValue given, String text, Path home) {
+    return path(given, text, home, "a directory");
+  }
+
+  private static Path path(GivenValue given, String text, Path home, String expected) {
     try {
       if (!text.isBlank() && !given.text().isBlank()) {
         Path path = text.equals("~") || text.startsWith("~/")
@@ -144,7 +154,7 @@ final class OptionParsers {
     } catch (InvalidPathException e) {
       // Reported below.
     }
-    throw given.expected("a directory");
+    throw given.expected(expected);
   }
 
   static String text(GivenValue given) {

@@ -17,7 +17,8 @@ public final class Options {
       Stream.of(
           ListenSettings.ALL, LogSettings.ALL, StoreSettings.ALL, UploadSettings.ALL,
           IdentitySettings.ALL,
-          IndexSettings.ALL, ComputeSettings.ALL, BodySettings.ALL, ClientLimitSettings.ALL)
+          IndexSettings.ALL, PageSettings.ALL, ComputeSettings.ALL, BodySettings.ALL,
+          ClientLimitSettings.ALL)
           .<Option<?>>flatMap(List::stream)
           .toList();
 

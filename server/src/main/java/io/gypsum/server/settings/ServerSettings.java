@@ -6,7 +6,15 @@ package io.gypsum.server.settings;
  */
 public record ServerSettings(
     ListenSettings listen, StoreSettings store, UploadSettings uploads, IdentitySettings identity,
-    IndexSettings index, LimitSettings limits) {
+    ReaderSettings readers, LimitSettings limits) {
+
+  public IndexSettings index() {
+    return readers.index();
+  }
+
+  public PageSettings pages() {
+    return readers.pages();
+  }
 
   /**
    * Checks that no directory of the server contains another one: a server whose bucket contains its data directory would

@@ -16,7 +16,8 @@ public final class SettingsReader {
     OptionValues values = OptionValues.from(sources);
     return new ServerSettings(
         ListenSettings.read(values), StoreSettings.read(values), UploadSettings.read(values),
-        IdentitySettings.read(values), IndexSettings.read(values),
+        IdentitySettings.read(values),
+        new ReaderSettings(IndexSettings.read(values), PageSettings.read(values)),
         new LimitSettings(
             ComputeSettings.read(values), BodySettings.read(values),
             ClientLimitSettings.read(values)));

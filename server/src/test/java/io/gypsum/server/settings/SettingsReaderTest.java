@@ -54,7 +54,9 @@ class SettingsReaderTest {
                 new IdentitySettings(
                     IdentityProvider.LOCAL, Set.of(),
                     new GitHub(URI.create("https://api.github.com"), null)),
-                new IndexSettings(List.of(), Duration.ofSeconds(10), null),
+                new ReaderSettings(
+                    new IndexSettings(List.of(), Duration.ofSeconds(10), null),
+                    new PageSettings(true, "gypsum", null, null)),
                 new LimitSettings(
                     new ComputeSettings(
                         Runtime.getRuntime().availableProcessors(), 200, Duration.ofSeconds(10),
@@ -117,11 +119,14 @@ class SettingsReaderTest {
                     new GitHub(
                         URI.create("https://ghe.example/api/v3"),
                         new OAuthApp("app", new SecretText("hush1")))),
-                new IndexSettings(
-                    List.of(
-                        new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
-                        new IndexClass("notes.json", "n.db")),
-                    Duration.ofSeconds(30), Path.of("/s")),
+                new ReaderSettings(
+                    new IndexSettings(
+                        List.of(
+                            new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
+                            new IndexClass("notes.json", "n.db")),
+                        Duration.ofSeconds(30), Path.of("/s")),
+                    new PageSettings(
+                        false, "Atlas & more", Path.of("/logo.png"), Path.of("/about.md"))),
                 new LimitSettings(
                     new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L),
                     new BodySettings(
@@ -194,6 +199,10 @@ class SettingsReaderTest {
       case "max-requests" -> "20";
       case "index-interval" -> "PT30S";
       case "index" -> "_bioconductor.json, notes.json=n.db";
+      case "pages" -> "off";
+      case "site-title" -> "Atlas & more";
+      case "site-logo" -> "/x/../logo.png";
+      case "site-about" -> "/about.md";
       case "access-log" -> "false";
       case "audit-log" -> "false";
       case "audit-file-size" -> "1MiB";
@@ -293,6 +302,8 @@ class SettingsReaderTest {
       "public-url|http://h:99999|http or https",
       "identity|ldap|local or github", "identity|GitHub|local or github",
       "github-api|api.github.com|http or https",
+      "pages|true|on or off", "pages|yes|on or off",
+      "site-title|an infinitely long title of a site that would not fit on one line of any screen at all|at most 80",
       "admin|a,,b|single commas", "admin|a/b|logins or organizations", "admin|,|single commas",
       "upload-lease|24|30s, 24h, 7d or PT1H30M", "upload-lease|24 hours|30s, 24h",
       "part-size|5MB|from 5242880 to", "part-size|6GiB|to 5368709120", "part-size|big|5MiB",

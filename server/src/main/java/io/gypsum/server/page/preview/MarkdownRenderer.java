@@ -1,5 +1,6 @@
 package io.gypsum.server.page.preview;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ import org.owasp.html.PolicyFactory;
  * Renders Markdown as sanitized HTML. HTML in Markdown is shown as text. Links and images that refer to files of the version
  * lead there; other images become links, since pages load nothing from other servers.
  */
-final class MarkdownRenderer {
+public final class MarkdownRenderer {
   /** Prefix of the ids of headings, so that they differ from those of the page. */
   static final String ID_PREFIX = "md-";
   private static final int MAX_NESTING = 50;
@@ -66,6 +67,12 @@ final class MarkdownRenderer {
           .toFactory();
 
   private MarkdownRenderer() {}
+
+  /** Renders a whole document; returns null if that would be too expensive. */
+  public static @Nullable String html(String text, MarkdownLinks links) {
+    FilePreview.Markdown rendered = render(text, links, false, new ArrayList<>());
+    return rendered == null ? null : rendered.html();
+  }
 
   /**
    * Renders the beginning of a file; returns null if that would be too expensive.
