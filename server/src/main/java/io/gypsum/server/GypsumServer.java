@@ -416,7 +416,8 @@ public final class GypsumServer implements AutoCloseable {
         new Site(settings.pages().title(), assets.logoName(), files.aboutHtml(urls), urls);
     return new PageRoutes(
         site, assets, new PageErrors(site),
-        new PageSources(new VersionTrees(manifests), catalog.pages(), lanes, search));
+        new PageSources(
+            new VersionTrees(manifests), catalog.pages(), lanes, search, clock));
   }
 
   private @Nullable MetadataIndex newIndex() {

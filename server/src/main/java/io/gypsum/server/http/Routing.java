@@ -33,6 +33,10 @@ final class Routing implements Handler {
   private void callRoute(String path, Exchange exchange) throws IOException {
     List<String> segments = RequestTarget.segments(path);
     Router.Resource resource = path.startsWith("/") ? router.find(segments) : null;
+    if (resource == null && path.endsWith("/") && isPage(exchange, segments)) {
+      redirect(path.substring(0, path.length() - 1), exchange);
+      return;
+    }
     if (resource == null) {
       throw GypsumException.notFound(
           "no such route; check the URL, in which each name is percent-encoded separately, with '/' as"
@@ -47,6 +51,16 @@ final class Routing implements Handler {
     }
     exchange.setMatch(match);
     match.handler().handle(exchange);
+  }
+
+  /** @param segments those of a path with a trailing slash */
+  private boolean isPage(Exchange exchange, List<String> segments) {
+    if (segments.size() < 2 || !exchange.isRead()) {
+      return false;
+    }
+    Router.Resource resource = router.find(segments.subList(0, segments.size() - 1));
+    Router.Match match = resource == null ? null : resource.match(exchange.method(), segments);
+    return match != null && match.group().redirectsSlash();
   }
 
   private void redirect(String path, Exchange exchange) {

@@ -243,19 +243,19 @@ public final class ComparePage implements Handler {
   }
 
   private static List<Page.CommandExample> commands(AssetVersion from, AssetVersion to) {
-    String old = CodeLiteral.string(from.toString());
+    String old = CodeText.java(from.toString());
     String name = to.version().value();
     return List.of(
         new Page.CommandExample(
             "gypsum",
-            "gypsum diff " + CodeLiteral.shell(from.toString()) + " " + CodeLiteral.shell(name)),
+            "gypsum diff " + CodeText.shell(from.toString()) + " " + CodeText.shell(name)),
         new Page.CommandExample(
             "gypsum, as JSON",
-            "gypsum diff --json " + CodeLiteral.shell(from.toString()) + " "
-                + CodeLiteral.shell(name)),
+            "gypsum diff --json " + CodeText.shell(from.toString()) + " "
+                + CodeText.shell(name)),
         new Page.CommandExample(
             "Java",
-            "VersionDiff diff = gypsum.version(" + old + ").diff(" + CodeLiteral.string(name)
+            "VersionDiff diff = gypsum.version(" + old + ").diff(" + CodeText.java(name)
                 + ");\n"
                 + "diff.changes().forEach(change -> System.out.println(change));"));
   }

@@ -11,13 +11,13 @@ final class FileCommands {
 
   /** @param path of a file of the version */
   static List<CommandExample> ofFile(PageUrls urls, AssetVersion version, String path) {
-    String server = urls.absolute("");
+    String server = urls.absolute(urls.publicPath());
     String name = path.substring(path.lastIndexOf('/') + 1);
     return List.of(
         new CommandExample(
             "gypsum",
             "gypsum get --url " + CodeText.shell(server) + " "
-                + CodeText.shell(version + ":" + path)),
+                + CodeText.argument(version + ":" + path)),
         new CommandExample(
             "curl",
             "curl -fL -C - -o " + CodeText.shell(name.startsWith("-") ? "./" + name : name) + " "
@@ -33,7 +33,7 @@ final class FileCommands {
                 + ")"),
         new CommandExample(
             "Java",
-            inJava(
+            CodeText.javaProgram(
                 server,
                 "Path path = gypsum.version(" + CodeText.java(version.toString())
                     + ").saveFile(" + CodeText.java(path) + ");")));
@@ -41,12 +41,12 @@ final class FileCommands {
 
   /** @param folder path of a folder of the version, without trailing {@code /} */
   static List<CommandExample> ofFolder(PageUrls urls, AssetVersion version, String folder) {
-    String server = urls.absolute("");
+    String server = urls.absolute(urls.publicPath());
     return List.of(
         new CommandExample(
             "gypsum",
             "gypsum get --url " + CodeText.shell(server) + " "
-                + CodeText.shell(version + ":" + folder + "/")),
+                + CodeText.argument(version + ":" + folder + "/")),
         new CommandExample(
             "curl",
             "curl -fL -C - -OJ " + CodeText.shell(urls.absolute(urls.archive(version, folder)))),
@@ -65,7 +65,7 @@ final class FileCommands {
                 + ")"),
         new CommandExample(
             "Java",
-            inJava(
+            CodeText.javaProgram(
                 server,
                 "gypsum.version(" + CodeText.java(version.toString()) + ").download().folder("
                     + CodeText.java(folder) + ").to(Path.of(\".\")).run();")));
@@ -77,13 +77,7 @@ final class FileCommands {
   }
 
   private static String names(AssetVersion version) {
-    return CodeText.python(version.project().value()) + ", "
-        + CodeText.python(version.asset().value()) + ", "
-        + CodeText.python(version.version().value());
-  }
-
-  private static String inJava(String server, String statement) {
-    return "try (GypsumClient gypsum = GypsumClient.builder().url(" + CodeText.java(server)
-        + ").build()) {\n  " + statement + "\n}";
+    return CodeText.arguments(
+        version.project().value(), version.asset().value(), version.version().value());
   }
 }

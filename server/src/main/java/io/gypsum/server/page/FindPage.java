@@ -253,26 +253,26 @@ public final class FindPage implements Handler {
             + (request.versions() == FindRequest.Versions.ALL ? "--all-versions " : "")
             + (request.documentClass().isEmpty()
                 ? ""
-                : "--class " + CodeLiteral.shell(request.documentClass()) + " ")
+                : "--class " + CodeText.shell(request.documentClass()) + " ")
             + (request.position().order() == SearchOrder.INDEX
                 ? ""
                 : "--sort " + QueryParameters.lowerCase(request.position().order()) + " ")
-            + "-- " + CodeLiteral.shell(request.text());
+            + "-- " + CodeText.shell(request.text());
     return List.of(
         new Page.CommandExample("gypsum", command),
-        new Page.CommandExample("curl", "curl " + CodeLiteral.shell(url)),
+        new Page.CommandExample("curl", "curl " + CodeText.shell(url)),
         new Page.CommandExample(
             "Java",
             "try (MetadataDatabase index = MetadataDatabase.open(gypsum.fetchMetadataDatabase());\n"
                 + "    SearchHits hits =\n"
                 + "        index.search(\n            CheckedQuery.parse("
-                + CodeLiteral.string(request.text()) + "), SearchOptions.DEFAULTS)) {\n"
+                + CodeText.java(request.text()) + "), SearchOptions.DEFAULTS)) {\n"
                 + "  hits.forEachRemaining(hit -> System.out.println(hit.version()));\n}"),
         new Page.CommandExample(
             "Python",
-            "import requests\n\nhits = requests.get(" + CodeLiteral.string(url)
+            "import requests\n\nhits = requests.get(" + CodeText.python(url)
                 + ").json()[\"hits\"]"),
         new Page.CommandExample(
-            "R", "hits <- jsonlite::fromJSON(" + CodeLiteral.string(url) + ")$hits"));
+            "R", "hits <- jsonlite::fromJSON(" + CodeText.r(url) + ")$hits"));
   }
 }

@@ -1,10 +1,13 @@
 package io.gypsum.server.page;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.gypsum.core.FailureDetails;
+import io.gypsum.core.Printable;
 import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.page.UnknownNameException.Suggestion;
 import io.gypsum.server.page.template.JteerrorGenerated;
 import org.jspecify.annotations.Nullable;
 
@@ -55,27 +58,41 @@ public final class PageErrors {
       ErrorRenderer.JSON.render(exchange, status, kind, reason, details);
       return;
     }
-    ErrorView view = ErrorView.of(status, reason);
+    List<Suggestion> suggestions =
+        details instanceof UnknownNameException unknown ? unknown.suggestions() : List.of();
+    ErrorView view = ErrorView.of(status, reason, suggestions);
     Page page = Page.of(site, view.heading());
     PageRenderer.send(
         exchange, status, out -> JteerrorGenerated.render(out, null, page, view));
   }
 
-  /** What an error page shows. */
-  public record ErrorView(int status, String heading, String reason) {
-    static ErrorView of(int status, String reason) {
+  /**
+   * What an error page shows.
+   *
+   * @param suggestions pages that the reader may have meant
+   */
+  public record ErrorView(
+      int status, String heading, String reason, List<Suggestion> suggestions) {
+    static ErrorView of(int status, String reason, List<Suggestion> suggestions) {
       String heading =
           switch (status) {
             case 400 -> "This address is not valid";
             case 401 -> "Sign-in is required";
             case 403 -> "You have no access to this";
             case 404 -> "Not found";
-            case 413 -> "This is too large to show";
+            case 405 -> "This address does not support the request";
+            case 413, 414 -> "This is too large";
             case 429 -> "Too many requests";
             case 503 -> "The server is busy";
+            case 507 -> "The disk of the server is full";
             default -> "The server could not show this page";
           };
-      return new ErrorView(status, heading, reason);
+      return new ErrorView(status, heading, Printable.line(reason), suggestions);
+    }
+
+    /** Returns whether the same request may succeed soon. */
+    public boolean isTemporary() {
+      return status == 429 || status == 503;
     }
   }
 }

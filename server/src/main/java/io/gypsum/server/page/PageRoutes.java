@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.RouteGroup;
-import io.gypsum.store.bucket.BucketNames;
 
 import static io.gypsum.server.http.Caller.ANYONE;
 import static io.gypsum.server.http.Route.get;
@@ -28,7 +27,10 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
     return new RouteGroup(
         errors.forPages(), all,
         List.of(
-            get("/", ANYONE, new HomePage(site, new BucketNames(sources.bucket().store()))),
+            get("/", ANYONE, new HomePage(site, sources)),
+            get("/browse/{project}", ANYONE, new ProjectPage(site, sources)),
+            get("/browse/{project}/{asset}", ANYONE, new AssetPage(site, sources)),
+            get("/browse/{project}/{asset}/{version}", ANYONE, new VersionPage(site, sources)),
             get(
                 "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
                 new VersionPathPage(site, sources)),
@@ -40,6 +42,7 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
             get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog())),
             get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog())),
             get("/robots.txt", ANYONE, new RobotsPage(site)),
-            get("/assets/{name}", ANYONE, assets)));
+            get("/assets/{name}", ANYONE, assets)),
+        true);
   }
 }

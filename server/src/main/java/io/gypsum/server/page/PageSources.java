@@ -1,5 +1,7 @@
 package io.gypsum.server.page;
 
+import java.time.InstantSource;
+
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.file.CachedManifests;
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param trees the files of versions of the bucket whose content is shown
  * @param catalog the projects, assets and versions
  * @param lanes where pages compute
+ * @param catalog answers what would take many reads of the bucket
  * @param search null if the server has no metadata index
  */
 public record PageSources(
-    VersionTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search) {
+    VersionTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
+    InstantSource clock) {
   /** Returns the bucket whose content is shown. */
   public BucketReader bucket() {
     return trees.bucket();
@@ -26,5 +30,9 @@ public record PageSources(
   /** Returns the manifests of the bucket. */
   public CachedManifests manifests() {
     return trees.manifests();
+  }
+
+  CatalogAnswers answers() {
+    return new CatalogAnswers(catalog, clock);
   }
 }

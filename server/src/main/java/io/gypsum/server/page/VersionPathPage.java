@@ -77,8 +77,7 @@ public final class VersionPathPage implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     RequestedVersion requested =
-        RequestedVersion.find(
-            sources.bucket(), exchange, exchange.pathParameter("version"));
+        new UnknownNames(site.urls(), sources.bucket()).find(exchange);
     UserPath path = new UserPath(exchange.pathParameter("path"));
     AssetVersion version = requested.version();
     if (requested.isLatest()) {
@@ -87,7 +86,7 @@ public final class VersionPathPage implements Handler {
           FolderListing.url(exchange, site.urls().browse(version, path.value())));
       return;
     }
-    VersionState state = VersionState.read(sources.bucket(), version);
+    VersionState state = VersionState.read(site.urls(), sources.bucket(), version);
     ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
     VersionTree tree = turns.run(() -> sources.trees().tree(version));
     Optional<ListedFile> file = tree.file(path);

@@ -77,7 +77,7 @@ class PageFrameTest {
   @Test
   void theHomePageListsTheProjects() throws IOException {
     new TestVersion(store, "p/a/v1").file("f", "x").publish();
-    assertThat(server.get("/").text()).contains("<a href=\"/browse/p\">p</a>");
+    assertThat(server.get("/").text()).contains("<a href=\"/browse/p\"><bdi>p</bdi></a>");
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.gypsum.server.page;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.file.CachedManifests;
@@ -28,6 +31,8 @@ final class PageServer implements AutoCloseable {
   static final String BROWSER =
       "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
+  static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
   private final HttpServer http;
 
   private PageServer(HttpServer http) {
@@ -38,12 +43,21 @@ final class PageServer implements AutoCloseable {
     return start(sources(store), api);
   }
 
-  /** Returns a store and its catalogue without anything else. */
+  /** Starts a server whose catalogue has the given answers. */
+  static PageServer start(ReadStore store, Catalog catalog) throws IOException {
+    return start(sources(store, catalog));
+  }
+
+  /** Returns a store without anything else. */
   static PageSources sources(ReadStore store) {
+    return sources(store, TestCatalog.of(store));
+  }
+
+  private static PageSources sources(ReadStore store, Catalog catalog) {
     ComputeLane lane = TestLanes.ample();
     return new PageSources(
-        new VersionTrees(new CachedManifests(new BucketReader(store))), TestCatalog.of(store),
-        new ComputeLanes(lane, lane, lane), null);
+        new VersionTrees(new CachedManifests(new BucketReader(store))), catalog,
+        new ComputeLanes(lane, lane, lane), null, InstantSource.fixed(NOW));
   }
 
   static PageServer start(PageSources sources, Route... api) throws IOException {

@@ -253,9 +253,9 @@ class VersionPathPageTest {
   @CsvSource(delimiter = '|', value = {
       "p/a/v1/none|404|has no file or folder 'none'",
       "p/a/v1/f/x|404|has no file or folder 'f/x'",
-      "p/a/v9/f|404|version 'p/a/v9' does not exist",
+      "p/a/v9/f|404|has no version 'v9'; versions are ",
       "p/a/running/f|404|is still being uploaded",
-      "p/b/latest/f|404|does not exist or has no latest version",
+      "p/b/latest/f|404|has no asset 'b'",
       "p/a/v1/..manifest|400|..manifest",
       "p/a/v1/f%2F..%2Fg|400|..",
       "p/a/v1/%FF|400|UTF-8",

@@ -60,6 +60,26 @@ public record DatasetMetadata(
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
+  /** Returns the address of a source; null if the provider is unknown, or the identifier has another form than its own. */
+  public static @Nullable String sourceUrl(String provider, String id) {
+    return switch (provider.toUpperCase(Locale.ROOT)) {
+      case "DOI" -> doi(id).map(known -> "https://doi.org/" + known).orElse(null);
+      case "URL" -> URL.matcher(id).matches() ? id : null;
+      case "GEO" -> address("https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=", id);
+      case "SRA" -> address("https://www.ncbi.nlm.nih.gov/sra/", id);
+      case "ARRAYEXPRESS" ->
+          address("https://www.ebi.ac.uk/biostudies/arrayexpress/studies/", id);
+      case "PUBMED" -> address("https://pubmed.ncbi.nlm.nih.gov/", id);
+      case "GITHUB" ->
+          id.matches("[\\w.-]{1,100}/[\\w.-]{1,100}") ? "https://github.com/" + id : null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String address(String start, String id) {
+    return id.matches("[A-Za-z0-9-]{1,50}") ? start + id : null;
+  }
+
   private static final class Reader {
     private @Nullable String title;
     private @Nullable String description;
@@ -166,26 +186,6 @@ public record DatasetMetadata(
         }
       });
       return sourceUrl(parts[0], parts[1]);
-    }
-
-    /** Returns the address of a source; null if the provider is unknown, or the identifier has another form than its own. */
-    private static @Nullable String sourceUrl(String provider, String id) {
-      return switch (provider.toUpperCase(Locale.ROOT)) {
-        case "DOI" -> doi(id).map(known -> "https://doi.org/" + known).orElse(null);
-        case "URL" -> URL.matcher(id).matches() ? id : null;
-        case "GEO" -> address("https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=", id);
-        case "SRA" -> address("https://www.ncbi.nlm.nih.gov/sra/", id);
-        case "ARRAYEXPRESS" ->
-            address("https://www.ebi.ac.uk/biostudies/arrayexpress/studies/", id);
-        case "PUBMED" -> address("https://pubmed.ncbi.nlm.nih.gov/", id);
-        case "GITHUB" ->
-            id.matches("[\\w.-]{1,100}/[\\w.-]{1,100}") ? "https://github.com/" + id : null;
-        default -> null;
-      };
-    }
-
-    private static @Nullable String address(String start, String id) {
-      return id.matches("[A-Za-z0-9-]{1,50}") ? start + id : null;
     }
 
     /** Returns copies of the items of an array; any other value is the only item. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -78,6 +79,11 @@ public final class VersionTree {
   /** Returns the size of all files, links included. */
   public long totalBytes() {
     return bytesBefore[paths.length];
+  }
+
+  /** Passes every file, in the order of the manifest. */
+  public void forEachFile(BiConsumer<UserPath, ManifestEntry> action) {
+    manifest.files().forEach(action);
   }
 
   /** Returns the number of files and empty directories. */

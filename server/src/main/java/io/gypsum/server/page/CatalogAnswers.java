@@ -1,0 +1,26 @@
+package io.gypsum.server.page;
+
+import java.time.InstantSource;
+import java.util.function.Function;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.catalog.Catalog;
+
+/** Reads what a page shows from the catalogue, or only names from the bucket while the catalogue cannot answer. */
+record CatalogAnswers(Catalog catalog, InstantSource clock) {
+  /** @param namesOnly creates the content of a page without the catalogue */
+  <T> T read(Function<DataState, T> complete, Function<DataState, T> namesOnly) {
+    String reason;
+    try {
+      // The state is that before the answer, so the content is not older than the page claims.
+      return complete.apply(DataState.of(catalog.state(), clock.instant()));
+    } catch (GypsumException e) {
+      reason =
+          switch (e.kind()) {
+            case BUSY, UNAVAILABLE, NO_SPACE -> e.reason();
+            default -> throw e;
+          };
+    }
+    return namesOnly.apply(DataState.namesOnly(catalog.state(), reason));
+  }
+}

@@ -1,0 +1,43 @@
+package io.gypsum.server.page;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.gypsum.server.catalog.CatalogState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How current and complete the content of a page is, which {@code tag/datastate.jte} shows.
+ *
+ * @param age the age of the content, if it is old enough to be shown; null otherwise
+ * @param missing why only names are shown; null if the page is complete
+ */
+public record DataState(@Nullable String age, @Nullable String missing) {
+  /** Returns the state of a page that the catalogue answered. */
+  static DataState of(CatalogState state, Instant now) {
+    return new DataState(state.shownAge(now).map(DataState::text).orElse(null), null);
+  }
+
+  /**
+   * Returns the state of a page that shows only names, since the catalogue did not answer.
+   *
+   * @param reason the message of its failure
+   */
+  static DataState namesOnly(CatalogState state, String reason) {
+    if (!state.isReady() && state.scannedVersions() > 0) {
+      return new DataState(
+          null,
+          "The server is reading its data for the first time ("
+              + Numbers.count(state.scannedVersions(), "version", "versions")
+              + " so far). Until it has finished, this page shows names only.");
+    }
+    return new DataState(null, "This page shows names only for now: " + reason + ".");
+  }
+
+  /** Returns a duration in its largest unit, such as {@code 5 minutes}. */
+  private static String text(Duration age) {
+    return age.toDays() > 1 ? Numbers.count(age.toDays(), "day", "days")
+        : age.toHours() > 1 ? Numbers.count(age.toHours(), "hour", "hours")
+        : Numbers.count(age.toMinutes(), "minute", "minutes");
+  }
+}

@@ -1,0 +1,92 @@
+package io.gypsum.server.page;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.server.page.VersionPathPage.Readme;
+import io.gypsum.server.page.folder.FolderPage;
+import io.gypsum.server.page.folder.FolderPage.ListedFile;
+import io.gypsum.server.page.folder.VersionTree;
+import io.gypsum.server.page.preview.PreviewReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what versions contain about themselves: a README and a metadata document, both at the top. Thread-safe. */
+final class DescriptionReader {
+  private static final String BIOCONDUCTOR = "_bioconductor.json";
+
+  private final PageUrls urls;
+  private final PageSources sources;
+  private final PreviewReader previews;
+
+  DescriptionReader(PageUrls urls, PageSources sources) {
+    this.urls = urls;
+    this.sources = sources;
+    this.previews = new PreviewReader(sources.bucket().store());
+  }
+
+  /** Reads the files of a version, so this should be called in a compute lane. */
+  VersionDescription read(AssetVersion version, VersionTree tree) {
+    return new VersionDescription(
+        readme(version, tree), metadata(tree).flatMap(file -> card(version, file)).orElse(null));
+  }
+
+  private @Nullable Readme readme(AssetVersion version, VersionTree tree) {
+    return tree.readme("")
+        .flatMap(
+            file -> previews
+                .read(
+                    source(version, file), file.name(),
+                    VersionFileLinks.of(urls, version, file.file()))
+                .map(shown -> new Readme(file.file(), shown)))
+        .orElse(null);
+  }
+
+  /** Returns the document of the first class that the server indexes, or else any other one. */
+  private Optional<ListedFile> metadata(VersionTree tree) {
+    List<String> indexed = sources.search() == null ? List.of() : sources.search().classes();
+    Optional<ListedFile> known =
+        Stream.concat(indexed.stream(), Stream.of(BIOCONDUCTOR))
+            .flatMap(name -> tree.file(new UserPath(name)).stream())
+            .findFirst();
+    return known.isPresent() ? known : otherMetadata(tree);
+  }
+
+  private static Optional<ListedFile> otherMetadata(VersionTree tree) {
+    return tree.folder("", 1)
+        .map(FolderPage::entries)
+        .orElse(List.of())
+        .stream()
+        .filter(entry -> entry.name().startsWith("_") && entry.name().endsWith(".json"))
+        .flatMap(entry -> entry instanceof ListedFile file ? Stream.of(file) : Stream.empty())
+        .findFirst();
+  }
+
+  private Optional<MetadataCard> card(AssetVersion version, ListedFile file) {
+    if (file.sizeBytes() > MetadataCard.MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return sources.bucket()
+          .readBytes(source(version, file), MetadataCard.MAX_BYTES)
+          .map(document -> MetadataCard.read(file.file(), document));
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.CORRUPT) {
+        throw e;
+      }
+      // The object is larger than the manifest claims.
+      return Optional.empty();
+    }
+  }
+
+  private static Key source(AssetVersion version, ListedFile file) {
+    Link link = file.link();
+    return link == null ? BucketLayout.file(version, file.file()) : link.source().key();
+  }
+}

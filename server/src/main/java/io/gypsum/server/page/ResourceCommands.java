@@ -1,0 +1,93 @@
+package io.gypsum.server.page;
+
+import java.util.List;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.server.page.Page.CommandExample;
+
+/** How to list projects and assets, and to get versions, in a terminal and in programs. */
+final class ResourceCommands {
+  private static final VersionName LATEST = new VersionName("latest");
+
+  private ResourceCommands() {}
+
+  /** Lists the projects of a server. */
+  static List<CommandExample> ofServer(PageUrls urls) {
+    String server = urls.absolute(urls.publicPath());
+    return examples(
+        "gypsum ls --url " + CodeText.shell(server),
+        "curl -f " + CodeText.shell(urls.absolute(urls.path("list"))),
+        "gypsum_client.list_projects(" + url(server) + ")",
+        "gypsum::listProjects(" + url(server) + ")",
+        CodeText.javaProgram(server, "gypsum.listProjects().forEach(System.out::println);"));
+  }
+
+  /** Lists the assets of a project. */
+  static List<CommandExample> ofProject(PageUrls urls, ProjectName project) {
+    String server = urls.absolute(urls.publicPath());
+    String name = project.value();
+    return examples(
+        "gypsum ls --url " + CodeText.shell(server) + " " + CodeText.argument(name),
+        "curl -f "
+            + CodeText.shell(
+                urls.absolute(PageUrls.query(urls.path("list"), "prefix", name + "/"))),
+        "gypsum_client.list_assets(" + CodeText.arguments(name) + ", " + url(server) + ")",
+        "gypsum::listAssets(" + CodeText.arguments(name) + ", " + url(server) + ")",
+        CodeText.javaProgram(
+            server,
+            "gypsum.project(" + CodeText.java(name) + ").assets().forEach(System.out::println);"));
+  }
+
+  /** Gets the latest version of an asset. */
+  static List<CommandExample> ofAsset(PageUrls urls, ProjectAsset asset) {
+    String server = urls.absolute(urls.publicPath());
+    String names = CodeText.arguments(asset.project().value(), asset.asset().value());
+    return examples(
+        "gypsum get --url " + CodeText.shell(server) + " " + CodeText.argument(asset.toString()),
+        archive(urls, new AssetVersion(asset.project(), asset.asset(), LATEST)),
+        "version = gypsum_client.fetch_latest(" + names + ", " + url(server) + ")\n"
+            + "directory = gypsum_client.save_version(" + names + ", version, " + url(server) + ")",
+        "version <- gypsum::fetchLatest(" + names + ", " + url(server) + ")\n"
+            + "directory <- gypsum::saveVersion(" + names + ", version, " + url(server) + ")",
+        CodeText.javaProgram(
+            server,
+            "Path directory = gypsum.asset(" + CodeText.java(asset.toString())
+                + ").latest().download().run();"));
+  }
+
+  /** Gets a version. */
+  static List<CommandExample> ofVersion(PageUrls urls, AssetVersion version) {
+    String server = urls.absolute(urls.publicPath());
+    String names =
+        CodeText.arguments(
+            version.project().value(), version.asset().value(), version.version().value());
+    return examples(
+        "gypsum get --url " + CodeText.shell(server) + " " + CodeText.argument(version.toString()),
+        archive(urls, version),
+        "directory = gypsum_client.save_version(" + names + ", " + url(server) + ")",
+        "directory <- gypsum::saveVersion(" + names + ", " + url(server) + ")",
+        CodeText.javaProgram(
+            server,
+            "Path directory = gypsum.version(" + CodeText.java(version.toString())
+                + ").download().run();"));
+  }
+
+  private static String archive(PageUrls urls, AssetVersion version) {
+    return "curl -fL -C - -OJ " + CodeText.shell(urls.absolute(urls.archive(version)));
+  }
+
+  private static String url(String server) {
+    return "url=" + CodeText.python(server);
+  }
+
+  private static List<CommandExample> examples(
+      String gypsum, String curl, String python, String r, String java) {
+    return List.of(
+        new CommandExample("gypsum", gypsum), new CommandExample("R", r),
+        new CommandExample("Python", "import gypsum_client\n\n" + python),
+        new CommandExample("Java", java), new CommandExample("curl", curl));
+  }
+}

@@ -1,0 +1,111 @@
+package io.gypsum.server.page;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.server.catalog.AssetQuery;
+import io.gypsum.server.catalog.AssetRow;
+import io.gypsum.server.catalog.BucketTotals;
+import io.gypsum.server.catalog.Catalog;
+import io.gypsum.server.catalog.CatalogState;
+import io.gypsum.server.catalog.ProjectRow;
+import io.gypsum.server.catalog.UploadMonth;
+import io.gypsum.server.catalog.VersionRow;
+
+/** A catalogue that has not read anything yet. */
+final class MissingCatalog implements Catalog {
+  private static GypsumException busy() {
+    return new GypsumException(
+        GypsumException.Kind.BUSY, "the server is reading its data; try again in a moment");
+  }
+
+  @Override
+  public CatalogState state() {
+    return new CatalogState(null, 1_234);
+  }
+
+  @Override
+  public BucketTotals totals() {
+    throw busy();
+  }
+
+  @Override
+  public List<ProjectRow> projects(int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public Optional<ProjectRow> project(ProjectName project) {
+    throw busy();
+  }
+
+  @Override
+  public List<AssetRow> assets(ProjectName project, int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<AssetRow> assets(AssetQuery query, int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public long assetCount(String filter) {
+    throw busy();
+  }
+
+  @Override
+  public Optional<AssetRow> asset(ProjectAsset asset) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> versions(ProjectAsset asset, int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public Optional<VersionRow> version(AssetVersion version) {
+    throw busy();
+  }
+
+  @Override
+  public Optional<VersionName> versionBefore(AssetVersion version) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> latestChanges(int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> latestChanges(ProjectName project, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> probational(int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> probational(ProjectName project, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<UploadMonth> uploads() {
+    throw busy();
+  }
+
+  @Override
+  public List<UploadMonth> uploads(ProjectName project) {
+    throw busy();
+  }
+}

@@ -1,0 +1,81 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.page.Page.CommandExample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ResourceCommandsTest {
+  private final PageUrls urls =
+      new PageUrls(() -> "https://x.org", "/sub", Map.of());
+
+  private static String text(List<CommandExample> commands, String label) {
+    return commands.stream()
+        .filter(command -> command.label().equals(label))
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+
+  @Test
+  void aVersionIsDownloadedByEveryClient() {
+    List<CommandExample> commands =
+        ResourceCommands.ofVersion(urls, AssetVersion.parse("p/a b/v1"));
+    assertThat(text(commands, "gypsum"))
+        .isEqualTo("gypsum get --url https://x.org/sub 'p/a b/v1'");
+    assertThat(text(commands, "curl"))
+        .isEqualTo("curl -fL -C - -OJ https://x.org/sub/archive/p/a%20b/v1.zip");
+    assertThat(text(commands, "Python")).endsWith(
+        "directory = gypsum_client.save_version(\"p\", \"a b\", \"v1\", url=\"https://x.org/sub\")");
+    assertThat(text(commands, "R"))
+        .isEqualTo(
+            "directory <- gypsum::saveVersion(\"p\", \"a b\", \"v1\", url=\"https://x.org/sub\")");
+    assertThat(text(commands, "Java"))
+        .contains("gypsum.version(\"p/a b/v1\").download().run();", "import java.nio.file.Path;");
+  }
+
+  @Test
+  void aNameThatLooksLikeAnOptionIsAnArgument() {
+    assertThat(text(ResourceCommands.ofProject(urls, new ProjectName("-x")), "gypsum"))
+        .isEqualTo("gypsum ls --url https://x.org/sub -- '-x'");
+    assertThat(
+        text(FileCommands.ofFile(urls, AssetVersion.parse("-p/a/v"), "f"), "gypsum"))
+        .endsWith(" -- '-p/a/v:f'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"it's", "$(rm -rf ~)", "`x`", "a\"b", "a\\b", "!!", "a;b&c|d>e", "*?[x]",
+      "~", "", "ü",
+      "\u202egpj.exe", "tag\udb40\udc20", "zero\u200bwidth", "q\u202e'\"\\$x", "two\nlines\t"})
+  void theShellReadsEveryValueUnchanged(String value) throws IOException {
+    // Only Bash has escapes of invisible characters.
+    Process bash =
+        new ProcessBuilder("bash", "-c", "printf %s " + CodeText.shell(value))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    bash.getOutputStream().close();
+    try (InputStream out = bash.getInputStream()) {
+      assertThat(new String(out.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void literalsContainNoInvisibleCharactersAndEndWhereTheyEnd() {
+    String value = "a\"b\\c\n\u202ed\udb40\udc20";
+    assertThat(CodeText.java(value))
+        .isEqualTo("\"a\\\"b\\\\c\\n\\u202ed\\udb40\\udc20\"");
+    assertThat(CodeText.python(value)).isEqualTo("\"a\\\"b\\\\c\\n\\u202ed\\U000e0020\"");
+    assertThat(CodeText.r(value)).isEqualTo(CodeText.python(value));
+    assertThat(CodeText.shell(value)).isEqualTo("$'a\"b\\\\c\\n\\u202ed\\U000e0020'");
+  }
+}
