@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 import io.gypsum.metadata.SearchCondition.AllOf;
@@ -199,30 +200,16 @@ final class SearchStatement {
       sql.add("FALSE");
       return;
     }
-    List<Runnable> tests = new ArrayList<>();
+    List<Consumer<SqlBuilder>> tests = new ArrayList<>();
     double remaining = documents;
     for (Operand operand : operands.stream()
         .sorted(Comparator.comparingDouble(Operand::rank))
         .toList()) {
       double tested = remaining;
-      tests.add(() -> operand.write().accept(tested));
+      tests.add(ignored -> operand.write().accept(tested));
       remaining *= operand.undecided();
     }
-    addNested(operator, tests);
-  }
-
-  /** Nests the operator in halves: SQLite makes a tree as deep as a list of operands is long. */
-  private void addNested(String operator, List<Runnable> tests) {
-    if (tests.size() == 1) {
-      tests.get(0).run();
-      return;
-    }
-    int half = tests.size() / 2;
-    sql.add("(");
-    addNested(operator, tests.subList(0, half));
-    sql.add(operator);
-    addNested(operator, tests.subList(half, tests.size()));
-    sql.add(")");
+    sql.addNested(operator, tests);
   }
 
   /** Each name is compared with the column of the same name. */

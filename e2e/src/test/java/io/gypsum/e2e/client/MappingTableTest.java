@@ -29,6 +29,7 @@ import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.name.DatabaseName;
 import io.gypsum.core.name.SchemaName;
 import io.gypsum.metadata.MetadataDatabase;
+import io.gypsum.metadata.SearchFilter;
 import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.schema.MetadataSchema;
 import io.gypsum.metadata.search.SearchClause;
@@ -122,7 +123,7 @@ class MappingTableTest {
             methods(GypsumClient.class),
             Stream.of(
                 MetadataSchema.class, MetadataDatabase.class, TextQuery.class,
-                SearchClause.class)
+                SearchClause.class, SearchFilter.class)
                 .flatMap(
                     type -> methods(type).map(name -> type.getSimpleName() + "." + name)))
             .collect(Collectors.toSet());

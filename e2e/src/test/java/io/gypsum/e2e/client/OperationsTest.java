@@ -3,6 +3,11 @@ package io.gypsum.e2e.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +37,7 @@ import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import io.gypsum.metadata.MetadataDatabase;
+import io.gypsum.metadata.SearchFilter;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.index.IndexClass;
@@ -427,14 +433,34 @@ class OperationsTest {
     assertThat(found(SearchClause.text("cafe"))).containsExactly("café/_bioconductor.json");
   }
 
-  private List<String> found(SearchClause clause) {
+  @Test
+  void searchFilterOf() throws SQLException {
+    SearchFilter filter = SearchFilter.of(SearchClause.text("cafe"));
+    String sql =
+        "SELECT paths.path FROM paths JOIN versions ON versions.vid = paths.vid WHERE "
+            + filter.where();
+    try (
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + index());
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, filter.parameters().getFirst());
+      try (ResultSet row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1)).isEqualTo("café/_bioconductor.json");
+      }
+    }
+  }
+
+  private Path index() {
     new MetadataIndexer(
         SmallRegistry.inMemory(), directory.resolve("index"),
         List.of(IndexClass.parse("_bioconductor.json")), IndexOptions.DEFAULTS).fresh();
+    return directory.resolve("index/bioconductor.sqlite3");
+  }
+
+  private List<String> found(SearchClause clause) {
     List<String> paths = new ArrayList<>();
     try (
-        MetadataDatabase database =
-            MetadataDatabase.open(directory.resolve("index/bioconductor.sqlite3"));
+        MetadataDatabase database = MetadataDatabase.open(index());
         SearchHits hits = database.search(clause, SearchOptions.DEFAULTS)) {
       hits.forEachRemaining(hit -> paths.add(hit.path().value()));
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Builds a statement: its text, and the values of its question marks in order. Not thread-safe. */
 public final class SqlBuilder {
@@ -23,6 +24,25 @@ public final class SqlBuilder {
     text.append(other.text);
     values.addAll(other.values);
     return this;
+  }
+
+  /**
+   * Appends operands of one operator in parentheses, nested in halves: SQLite makes a tree as deep as a list of operands is long,
+   * and limits the depth.
+   *
+   * @param operands append themselves; at least one
+   */
+  public void addNested(String operator, List<? extends Consumer<SqlBuilder>> operands) {
+    if (operands.size() == 1) {
+      operands.get(0).accept(this);
+      return;
+    }
+    int half = operands.size() / 2;
+    add("(");
+    addNested(operator, operands.subList(0, half));
+    add(operator);
+    addNested(operator, operands.subList(half, operands.size()));
+    add(")");
   }
 
   /** Prepares the statement with its values; the caller closes it. */
