@@ -16,7 +16,9 @@ enum FuzzTargets {
   /** Complete responses of a hostile server. */
   CLIENT(ClientTarget::new, 150),
   /** Names, paths, keys and URIs. */
-  NAMES(NamesTarget::new, 10_000);
+  NAMES(NamesTarget::new, 10_000),
+  /** Files that pages preview. */
+  PREVIEW(PreviewTarget::new, 1_000);
 
   // Constructor references have no state.
   @SuppressWarnings("ImmutableEnumChecker") private final Opener opener;

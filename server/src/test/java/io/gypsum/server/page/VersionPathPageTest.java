@@ -219,6 +219,34 @@ class VersionPathPageTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"f.txt", "f.py", "f.html", "f.md", "f.json", "f.csv", "f.tsv", "f.svg", "f.xml",
+          "f"})
+  void hostileContentIsShownSafely(String name) throws IOException {
+    String markup =
+        "</code></pre></td></div><script>alert(1)</script><img src=x onerror=alert(1)>\u202e";
+    String content = switch (name) {
+      case "f.json" -> "{\"" + markup + "\": [\"" + markup + "\"]}";
+      case "f.csv" -> markup + ",b\n\"" + markup + "\",1\n";
+      case "f.tsv" -> markup + "\tb\n" + markup + "\t1\n";
+      case "f.md" ->
+          "# " + markup + "\n\n" + markup + "\n\n[x](javascript:alert(1))\n\n```\n" + markup;
+      default -> markup + "\n";
+    };
+    new TestVersion(memory, "p/a/v1").file(name, content).publish();
+    Document page = page("p/a/v1/" + name);
+    assertThat(page.select("main script, main [onerror], main [style], main a[href^=javascript]"))
+        .isEmpty();
+    assertThat(page.select("main img").eachAttr("src")).allMatch(source -> source.startsWith("/"));
+    assertThat(page.html()).doesNotContain("\u202e");
+    // All later elements are outside the content.
+    assertThat(text(page, "main > section.details h2")).isEqualTo("Details");
+    if (!name.equals("f.svg")) {
+      assertThat(text(page, ".preview")).contains("<script>alert(1)</script>");
+    }
+  }
+
   @Test
   void namesOf200CharactersAreShownWhole() throws IOException {
     String name = "n".repeat(200);

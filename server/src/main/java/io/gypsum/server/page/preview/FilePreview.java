@@ -13,6 +13,7 @@ public sealed interface FilePreview {
   default String formatName() {
     return switch (this) {
       case Empty empty -> "";
+      case Omitted omitted -> "";
       case Image image -> "Image";
       case Pdf pdf -> "PDF";
       case Text text -> "Text";
@@ -25,6 +26,9 @@ public sealed interface FilePreview {
 
   /** A file of 0 bytes. */
   record Empty() implements FilePreview {}
+
+  /** Content that is too large to be shown; a note explains it. */
+  record Omitted() implements FilePreview {}
 
   /** An image that the browser loads from the address of the file. */
   record Image() implements FilePreview {}

@@ -13,6 +13,7 @@ import java.util.zip.GZIPInputStream;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.page.preview.FileFormat.Kind;
 import io.gypsum.store.ByteRange;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.bucket.BucketReader;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class PreviewReader {
   static final int PREFIX_BYTES = 256 * 1024;
   static final int MAX_TEXT_CHARS = 200 * 1024;
+  /** A browser decodes a whole image, even if it shows a small one. */
+  static final long MAX_IMAGE_BYTES = 20_000_000;
 
   private final ReadStore store;
 
@@ -43,20 +46,27 @@ public final class PreviewReader {
    */
   public Optional<ShownFile> read(Key source, String name, MarkdownLinks links) {
     FileFormat format = FileFormat.of(name);
-    if (format.kind() == Kind.IMAGE) {
-      return shownUnread(source, new FilePreview.Image());
-    }
-    if (format.kind() == Kind.PDF) {
-      return shownUnread(source, new FilePreview.Pdf());
-    }
-    return prefix(source).map(prefix -> of(prefix, name, links));
+    return switch (format.kind()) {
+      case IMAGE -> unread(source, new FilePreview.Image());
+      case PDF -> unread(source, new FilePreview.Pdf());
+      case TEXT, MARKDOWN, JSON, COMMAS, TABS, GZIP, UNKNOWN ->
+          prefix(source).map(prefix -> of(prefix, name, links));
+    };
   }
 
-  private Optional<ShownFile> shownUnread(Key source, FilePreview preview) {
-    return store.head(source)
-        .map(
-            object -> new ShownFile(
-                object.sizeBytes() == 0 ? new FilePreview.Empty() : preview, List.of()));
+  private Optional<ShownFile> unread(Key source, FilePreview preview) {
+    return store.head(source).map(object -> unread(object, preview));
+  }
+
+  private static ShownFile unread(ObjectInfo object, FilePreview preview) {
+    if (object.sizeBytes() == 0) {
+      return new ShownFile(new FilePreview.Empty(), List.of());
+    }
+    return preview instanceof FilePreview.Image && object.sizeBytes() > MAX_IMAGE_BYTES
+        ? new ShownFile(
+            new FilePreview.Omitted(),
+            List.of("Images of more than 20 MB are not shown. Download the file to see it."))
+        : new ShownFile(preview, List.of());
   }
 
   /**

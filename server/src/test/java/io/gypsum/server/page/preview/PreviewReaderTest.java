@@ -222,4 +222,17 @@ class PreviewReaderTest {
     assertThat(new PreviewReader(store).read(KEY, name, LINKS).orElseThrow().preview())
         .isInstanceOf(FilePreview.Empty.class);
   }
+
+  @Test
+  void imagesOfMoreThan20MegabytesAreNotShown() {
+    MemoryStore memory = new MemoryStore();
+    for (long size : new long[] {PreviewReader.MAX_IMAGE_BYTES,
+        PreviewReader.MAX_IMAGE_BYTES + 1}) {
+      memory.put(KEY, Content.of(new byte[(int) size]), PutCondition.OVERWRITE);
+      ShownFile shown = new PreviewReader(memory).read(KEY, "f.png", LINKS).orElseThrow();
+      boolean isShown = size == PreviewReader.MAX_IMAGE_BYTES;
+      assertThat(shown.preview() instanceof FilePreview.Image).isEqualTo(isShown);
+      assertThat(shown.notes()).hasSize(isShown ? 0 : 1);
+    }
+  }
 }
