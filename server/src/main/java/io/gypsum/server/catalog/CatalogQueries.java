@@ -180,11 +180,10 @@ record CatalogQueries(Connection connection) {
   /** @param project null for all projects */
   List<UploadMonth> uploads(@Nullable ProjectName project) throws SQLException {
     return select(
-        ofProject(
-            new SqlBuilder()
-                .add("SELECT month, total(versions), total(own_bytes) FROM uploads WHERE 1"),
-            project)
-            .add(" GROUP BY month ORDER BY month DESC LIMIT ?", Catalog.MAX_ROWS),
+        new SqlBuilder().add(
+            "SELECT month, versions, own_bytes FROM uploads WHERE project = ?"
+                + " ORDER BY month DESC LIMIT ?",
+            project == null ? "" : project.value(), Catalog.MAX_ROWS),
         row -> new UploadMonth(
             YearMonth.parse(row.getString(1)), row.getLong(2), row.getLong(3)))
         .reversed();

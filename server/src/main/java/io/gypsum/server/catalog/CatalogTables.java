@@ -25,7 +25,9 @@ final class CatalogTables {
           + " WHERE state = 'COMPLETE' AND probation = 0",
       "CREATE INDEX published_by_project ON versions (project, finish, asset, version)"
           + " WHERE state = 'COMPLETE' AND probation = 0",
-      "CREATE INDEX probational ON versions (project, finish)"
+      "CREATE INDEX probational ON versions (finish, project, asset, version)"
+          + " WHERE state = 'COMPLETE' AND probation = 1",
+      "CREATE INDEX probational_by_project ON versions (project, finish, asset, version)"
           + " WHERE state = 'COMPLETE' AND probation = 1",
 
       // project, asset, version: where the bytes are; vid: the version that links there; files: how many of its files do.
@@ -43,6 +45,7 @@ final class CatalogTables {
           + " versions INTEGER NOT NULL, probational INTEGER NOT NULL, files INTEGER NOT NULL,"
           + " link_files INTEGER NOT NULL, bytes INTEGER NOT NULL, own_bytes INTEGER NOT NULL,"
           + " changed INTEGER, PRIMARY KEY (project, asset)) WITHOUT ROWID",
+      // The sums of a project, and with an empty name those of all projects.
       "CREATE TABLE uploads (project TEXT NOT NULL, month TEXT NOT NULL, versions INTEGER NOT NULL,"
           + " own_bytes INTEGER NOT NULL, PRIMARY KEY (project, month)) WITHOUT ROWID",
       "CREATE TRIGGER version_added AFTER INSERT ON versions WHEN NEW.state = 'COMPLETE' BEGIN"
@@ -53,7 +56,8 @@ final class CatalogTables {
           + "  link_files = link_files + NEW.link_files, bytes = bytes + NEW.bytes,"
           + "  own_bytes = own_bytes + NEW.own_bytes;"
           + changed("NEW")
-          + " INSERT INTO uploads SELECT NEW.project, NEW.month, 1, NEW.own_bytes"
+          + " INSERT INTO uploads SELECT p.name, NEW.month, 1, NEW.own_bytes"
+          + "  FROM (SELECT NEW.project AS name UNION ALL SELECT '') AS p"
           + "  WHERE NEW.month IS NOT NULL ON CONFLICT DO UPDATE SET versions = versions + 1,"
           + "  own_bytes = own_bytes + NEW.own_bytes;"
           + " END",
@@ -64,8 +68,9 @@ final class CatalogTables {
           + "  WHERE project = OLD.project AND asset = OLD.asset;"
           + changed("OLD")
           + " UPDATE uploads SET versions = versions - 1, own_bytes = own_bytes - OLD.own_bytes"
-          + "  WHERE project = OLD.project AND month = OLD.month;"
-          + " DELETE FROM uploads WHERE project = OLD.project AND month = OLD.month AND versions = 0;"
+          + "  WHERE project IN (OLD.project, '') AND month = OLD.month;"
+          + " DELETE FROM uploads WHERE project IN (OLD.project, '') AND month = OLD.month"
+          + "  AND versions = 0;"
           + " END",
 
       // The keys of log entries that the file includes.
