@@ -26,7 +26,9 @@ public enum InternalChange {
   /** The usage of a project was recomputed. */
   REFRESH_USAGE,
   /** The latest version of an asset was recomputed. */
-  REFRESH_LATEST;
+  REFRESH_LATEST,
+  /** Documents of a project and its assets were repaired. */
+  REPAIR_PROJECT;
 
   /** Returns the type of an entry; empty if it is unknown. */
   public static Optional<InternalChange> of(String type) {
@@ -37,7 +39,8 @@ public enum InternalChange {
   public boolean isOfVersion() {
     return switch (this) {
       case START_VERSION, ADD_PROBATIONAL_VERSION, REJECT_VERSION -> true;
-      case CREATE_PROJECT, SET_PERMISSIONS, SET_QUOTA, REFRESH_USAGE, REFRESH_LATEST -> false;
+      case CREATE_PROJECT, SET_PERMISSIONS, SET_QUOTA, REFRESH_USAGE, REFRESH_LATEST,
+          REPAIR_PROJECT -> false;
     };
   }
 

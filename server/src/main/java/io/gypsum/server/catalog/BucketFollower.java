@@ -223,6 +223,13 @@ final class BucketFollower {
     if (change != null && !change.isOfVersion()) {
       Instant now = clock.instant();
       database.addStale(scope, change.precedesReplacement() ? now.plus(MAX_REPLACEMENT) : now);
+      if (change == InternalChange.REPAIR_PROJECT) {
+        database.versionsIn(scope)
+            .stream()
+            .map(AssetVersion::projectAsset)
+            .distinct()
+            .forEach(asset -> database.addStale(IndexScope.of(asset), now));
+      }
       return;
     }
     Set<AssetVersion> all = new LinkedHashSet<>(database.versionsIn(scope));

@@ -114,6 +114,20 @@ class CatalogDiskTest {
   }
 
   @Test
+  void aPageThatFindsADamagedFileIsRefusedAndTheFileIsBuiltAgain() throws SQLException {
+    Catalog pages = catalog.pages();
+    SqliteConnections.execute(
+        connection, "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET rootpage = 999999 WHERE name = 'assets'",
+        "PRAGMA schema_version = 1000");
+
+    GypsumException refused = catchThrowableOfType(GypsumException.class, pages::totals);
+    assertThat(refused.kind()).isEqualTo(Kind.BUSY);
+    assertThat(pages.totals().versions()).isEqualTo(2);
+    assertThat(store.takeCalls()).contains(READ_BY_A_SCAN);
+  }
+
+  @Test
   void aFileThatCannotBeCreatedIsClosed() throws SQLException {
     assertThatThrownBy(
         () -> CatalogDatabase

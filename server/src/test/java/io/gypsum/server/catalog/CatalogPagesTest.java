@@ -21,6 +21,8 @@ import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
+import io.gypsum.store.verify.ProjectRepair;
+import io.gypsum.store.verify.VerifyOptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +201,27 @@ class CatalogPagesTest {
           assertThat(CatalogContent.of(pages)).as("operation %s", i).isEqualTo(scanned());
         }
       }
+    }
+
+    @Test
+    void pagesIncludeARepairOfTheStore() {
+      publishMore();
+      Catalog pages = catalog(store).pages();
+      BucketState.put(store, "p/..usage", "{\"total\":1}");
+      BucketState.put(store, "p/a/..latest", "{\"version\":\"v1\"}");
+      assertThat(
+          new ProjectRepair(store, VerifyOptions.DEFAULTS.withClock(clock)).repair(P)).hasSize(2);
+      clock.advance(PageUpdates.MAX_AGE);
+      assertThat(CatalogContent.of(pages)).isEqualTo(scanned());
+    }
+
+    @Test
+    void aRestartedServerShowsWhatChangedMeanwhile() {
+      catalog(store).close();
+      publishMore();
+      server.projects.setQuota(P, TestOperations.quota("{\"baseline\":5}"));
+      BucketCatalog restarted = unbuilt(store, "bucket");
+      assertThat(CatalogContent.of(restarted.pages())).isEqualTo(scanned());
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.gypsum.store.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Sleeper;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Step;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.Store;
 import io.gypsum.store.lock.HeldLock;
@@ -52,7 +55,22 @@ public final class ProjectRepair {
       releaseAfter(held, e);
       throw e;
     }
-    locks.commit(held, Operation.REPAIR, steps);
+    locks.commit(held, Operation.REPAIR, logged(project, steps));
+    return steps;
+  }
+
+  /** Adds an entry to the internal changes, with which servers read the repaired documents again. */
+  private List<Step> logged(ProjectName project, List<Step> repairs) {
+    if (repairs.isEmpty()) {
+      return repairs;
+    }
+    List<Step> steps = new ArrayList<>(repairs);
+    steps.add(
+        Step.put(
+            BucketLayout.change(
+                options.clock().instant(),
+                ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS)),
+            InternalChange.REPAIR_PROJECT.entry(project)));
     return steps;
   }
 
