@@ -248,7 +248,8 @@ class FindPageTest {
                 new ProjectAsset(new ProjectName("p"), new AssetName("mouse <b>")), null, NOW);
     try (PageServer unindexed =
         PageServer
-            .start(new PageSources(
+            .start(
+                new PageSources(
                     sources.trees(), names, sources.lanes(), null, sources.clock()))) {
       Document page = Jsoup.parse(unindexed.get("/find?q=mouse").text());
       assertThat(page.select(".banner").text()).contains("no metadata index");
