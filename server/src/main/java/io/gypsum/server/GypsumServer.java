@@ -26,7 +26,7 @@ import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
 import io.gypsum.server.api.WhoAmIHandler;
 import io.gypsum.server.archive.ChecksumFile;
-import io.gypsum.server.archive.ContentChecksums;
+import io.gypsum.server.archive.Sha256Computation;
 import io.gypsum.server.audit.AuditFiles;
 import io.gypsum.server.audit.AuditLog;
 import io.gypsum.server.catalog.BucketCatalog;
@@ -137,7 +137,8 @@ public final class GypsumServer implements AutoCloseable {
   private final List<CompressedForms> compressedForms = new ArrayList<>();
   private final @Nullable MetadataIndex index;
   private final BucketCatalog catalog;
-  private final ContentChecksums checksums;
+  private final ChecksumFile checksums;
+  private final @Nullable Sha256Computation sha256;
   private final UploadParts parts;
   private @Nullable AuditLog audit;
   private final HealthHandlers health;
@@ -191,6 +192,10 @@ public final class GypsumServer implements AutoCloseable {
                 store, locks, settings.store().logRetention(), counting.changes()),
             data.path().resolve("catalogue"), settings.store().address().toString(), clock);
     checksums = new ChecksumFile(data.path().resolve("checksums"));
+    sha256 =
+        settings.store().address() instanceof LocalDirectory || computing.sha256OnS3()
+            ? new Sha256Computation(new BucketReader(store), checksums)
+            : null;
     parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
     health =
@@ -379,7 +384,7 @@ public final class GypsumServer implements AutoCloseable {
         new Routes.Permanent(
             new DataHandler(bucket, files, published, lanes.reads()),
             new ArchiveHandler(manifests, published, checksums, lanes.reads(), clock),
-            new ChecksumListHandler(manifests, published, lanes.reads())),
+            new ChecksumListHandler(manifests, published, sha256, lanes.reads())),
         new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
         new Routes.Published(
             compressed("schemas", schemas),
@@ -506,6 +511,9 @@ public final class GypsumServer implements AutoCloseable {
       steps.add(lanes::close);
       compressedForms.forEach(forms -> steps.add(forms::close));
       steps.add(catalog::close);
+      if (sha256 != null) {
+        steps.add(sha256::close);
+      }
       steps.add(checksums::close);
       if (index != null) {
         steps.add(index::close);

@@ -7,8 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 import io.gypsum.core.LogLine;
@@ -23,14 +24,16 @@ import org.slf4j.LoggerFactory;
  * Checksums in a local SQLite file, which may be deleted while the server is stopped. The file is opened when it is first used.
  * If it cannot be used, that is logged once, and no checksum is known.
  */
-public final class ChecksumFile implements ContentChecksums {
+public final class ChecksumFile implements ContentChecksums, ContentDigests {
   private static final Logger LOG = LoggerFactory.getLogger(ChecksumFile.class);
   /** Version of the file format; a file of another format is emptied. */
-  private static final int FORMAT = 1;
-  /** About 50 bytes each. */
+  private static final int FORMAT = 2;
+  /** Of each kind; a CRC-32 takes about 50 bytes, a SHA-256 about 80. */
   private static final long MAX_CHECKSUMS = 4_000_000;
   /** Checksums that are written in one transaction. A crash loses at most these. */
   private static final int BATCH = 256;
+  /** The SHA-256 of a content of this size is written at once, since it took long to compute. */
+  private static final long LARGE_BYTES = 16 * 1024 * 1024;
   /** What follows the name of the file in those of the files that SQLite writes. */
   private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm", "-journal");
 
@@ -39,10 +42,10 @@ public final class ChecksumFile implements ContentChecksums {
   private @Nullable NumberedFile file;
   private @Nullable Connection connection;
   private boolean isUnusable;
-  private final List<Checksum> unwritten = new ArrayList<>();
-  private long count;
+  private final Table<Integer> crc32s = new Table<>("crc32", "INTEGER", Integer.class);
+  private final Table<byte[]> sha256s = new Table<>("sha256", "BLOB", byte[].class);
 
-  private record Checksum(Md5 md5, long sizeBytes, int crc32) {}
+  private record Content(Md5 md5, long sizeBytes) {}
 
   /** @param directory may be shared by several servers; created if it does not exist */
   public ChecksumFile(Path directory) {
@@ -56,72 +59,128 @@ public final class ChecksumFile implements ContentChecksums {
 
   @Override
   public synchronized OptionalInt find(Md5 md5, long sizeBytes) {
-    for (Checksum added : unwritten) {
-      if (added.md5().equals(md5) && added.sizeBytes() == sizeBytes) {
-        return OptionalInt.of(added.crc32());
-      }
-    }
-    try {
-      Connection open = open();
-      return open == null ? OptionalInt.empty() : find(open, md5, sizeBytes);
-    } catch (SQLException | IOException e) {
-      fail(e);
-      return OptionalInt.empty();
-    }
+    Integer found = crc32s.find(new Content(md5, sizeBytes));
+    return found == null ? OptionalInt.empty() : OptionalInt.of(found);
   }
 
-  private static OptionalInt find(Connection open, Md5 md5, long sizeBytes) throws SQLException {
-    try (PreparedStatement select =
-        open.prepareStatement(
-            "SELECT crc32 FROM checksums WHERE high = ? AND low = ? AND size = ?")) {
-      select.setLong(1, md5.high());
-      select.setLong(2, md5.low());
-      select.setLong(3, sizeBytes);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
-      }
-    }
+  @Override
+  public synchronized byte @Nullable [] findSha256(Md5 md5, long sizeBytes) {
+    byte[] found = sha256s.find(new Content(md5, sizeBytes));
+    return found == null ? null : found.clone();
   }
 
   @Override
   public synchronized void add(Md5 md5, long sizeBytes, int crc32) {
-    if (isUnusable) {
-      return;
-    }
-    unwritten.add(new Checksum(md5, sizeBytes, crc32));
-    if (unwritten.size() >= BATCH) {
-      write();
+    crc32s.add(new Content(md5, sizeBytes), crc32);
+  }
+
+  @Override
+  public synchronized void addSha256(Md5 md5, long sizeBytes, byte[] sha256) {
+    sha256s.add(new Content(md5, sizeBytes), sha256.clone());
+    if (sizeBytes >= LARGE_BYTES) {
+      sha256s.write();
     }
   }
 
-  private void write() {
-    try {
-      Connection open = open();
-      if (open == null || unwritten.isEmpty()) {
+  /** Checksums of one kind. */
+  private final class Table<T> {
+    private final String name;
+    private final String columnType;
+    private final Class<T> type;
+    private final Map<Content, T> unwritten = new HashMap<>();
+    private long count;
+
+    Table(String name, String columnType, Class<T> type) {
+      this.name = name;
+      this.columnType = columnType;
+      this.type = type;
+    }
+
+    void create(Connection opened) throws SQLException {
+      SqliteConnections.execute(
+          opened, "DROP TABLE IF EXISTS " + name,
+          "CREATE TABLE " + name + " (high INTEGER NOT NULL, low INTEGER NOT NULL,"
+              + " size INTEGER NOT NULL, checksum " + columnType + " NOT NULL,"
+              + " PRIMARY KEY (high, low, size)) WITHOUT ROWID");
+    }
+
+    void readCount(Connection opened) throws SQLException {
+      count = SqliteConnections.number(opened, "SELECT count(*) FROM " + name);
+    }
+
+    @Nullable
+    T find(Content content) {
+      T added = unwritten.get(content);
+      if (added != null) {
+        return added;
+      }
+      try {
+        Connection open = open();
+        return open == null ? null : select(open, content);
+      } catch (SQLException | IOException e) {
+        fail(e);
+        return null;
+      }
+    }
+
+    private @Nullable T select(Connection open, Content content) throws SQLException {
+      try (PreparedStatement select =
+          open.prepareStatement(
+              "SELECT checksum FROM " + name + " WHERE high = ? AND low = ? AND size = ?")) {
+        bind(select, content);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? type.cast(row.getObject(1)) : null;
+        }
+      }
+    }
+
+    private static void bind(PreparedStatement statement, Content content) throws SQLException {
+      statement.setLong(1, content.md5().high());
+      statement.setLong(2, content.md5().low());
+      statement.setLong(3, content.sizeBytes());
+    }
+
+    void add(Content content, T checksum) {
+      if (isUnusable) {
         return;
       }
-      open.setAutoCommit(false);
-      if (count + unwritten.size() > maxChecksums) {
-        SqliteConnections.execute(open, "DELETE FROM checksums");
-        count = 0;
+      unwritten.put(content, checksum);
+      if (unwritten.size() >= BATCH) {
+        write();
       }
+    }
+
+    void write() {
+      try {
+        Connection open = open();
+        if (open == null || unwritten.isEmpty()) {
+          return;
+        }
+        open.setAutoCommit(false);
+        if (count + unwritten.size() > maxChecksums) {
+          SqliteConnections.execute(open, "DELETE FROM " + name);
+          count = 0;
+        }
+        insert(open);
+        open.commit();
+        open.setAutoCommit(true);
+        count += unwritten.size();
+        unwritten.clear();
+      } catch (SQLException | IOException e) {
+        fail(e);
+      }
+    }
+
+    private void insert(Connection open) throws SQLException {
       try (PreparedStatement insert =
-          open.prepareStatement("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?, ?)")) {
-        for (Checksum added : unwritten) {
-          insert.setLong(1, added.md5().high());
-          insert.setLong(2, added.md5().low());
-          insert.setLong(3, added.sizeBytes());
-          insert.setInt(4, added.crc32());
+          open.prepareStatement("INSERT OR REPLACE INTO " + name + " VALUES (?, ?, ?, ?)")) {
+        for (Map.Entry<Content, T> added : unwritten.entrySet()) {
+          bind(insert, added.getKey());
+          insert.setObject(4, added.getValue());
           insert.addBatch();
         }
         insert.executeBatch();
       }
-      open.commit();
-      open.setAutoCommit(true);
-      count += unwritten.size();
-      unwritten.clear();
-    } catch (SQLException | IOException e) {
-      fail(e);
     }
   }
 
@@ -134,23 +193,24 @@ public final class ChecksumFile implements ContentChecksums {
     Connection opened = SqliteConnections.openLocal(acquired.path());
     connection = opened;
     if (SqliteConnections.number(opened, "PRAGMA user_version") != FORMAT) {
+      crc32s.create(opened);
+      sha256s.create(opened);
+      // The table of format 1.
       SqliteConnections.execute(
-          opened, "DROP TABLE IF EXISTS checksums",
-          "CREATE TABLE checksums (high INTEGER NOT NULL, low INTEGER NOT NULL,"
-              + " size INTEGER NOT NULL, crc32 INTEGER NOT NULL,"
-              + " PRIMARY KEY (high, low, size)) WITHOUT ROWID",
-          "PRAGMA user_version = " + FORMAT);
+          opened, "DROP TABLE IF EXISTS checksums", "PRAGMA user_version = " + FORMAT);
     }
-    count = SqliteConnections.number(opened, "SELECT count(*) FROM checksums");
+    crc32s.readCount(opened);
+    sha256s.readCount(opened);
     return opened;
   }
 
   /** The next start of the server creates a new file. */
   private void fail(Exception cause) {
     LOG.warn(
-        "Checksums of archives are not remembered until the next start: {}", LogLine.of(cause));
+        "Checksums of files are not remembered until the next start: {}", LogLine.of(cause));
     isUnusable = true;
-    unwritten.clear();
+    crc32s.unwritten.clear();
+    sha256s.unwritten.clear();
     Path failed = file == null ? null : file.path();
     release();
     for (String suffix : failed == null ? List.<String>of() : SIDE_FILES) {
@@ -173,8 +233,9 @@ public final class ChecksumFile implements ContentChecksums {
 
   @Override
   public synchronized void close() {
-    if (!unwritten.isEmpty()) {
-      write();
+    if (!crc32s.unwritten.isEmpty() || !sha256s.unwritten.isEmpty()) {
+      crc32s.write();
+      sha256s.write();
     }
     isUnusable = true;
     release();

@@ -1,38 +1,33 @@
 package io.gypsum.server.file;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
 
-import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.UserPath;
 
 /** Lists of checksums in the format of {@code md5sum} and {@code sha256sum}, which these programs check with {@code -c}. */
 final class ChecksumList {
-  private static final int BUFFER_CHARS = 16 * 1024;
+  private static final int PAGE_CHARS = 64 * 1024;
 
   private ChecksumList() {}
 
   /**
-   * Writes one line for each file, in the order of the manifest.
+   * Returns the next lines of a list, one for each file, in UTF-8.
    *
+   * @param left the files; those of the page are consumed
    * @param checksum returns the checksum of a file in hex digits
    */
-  static void write(
-      Manifest manifest, Function<ManifestEntry, String> checksum, OutputStream out)
-      throws IOException {
-    StringBuilder lines = new StringBuilder(BUFFER_CHARS + 2048);
-    for (Map.Entry<UserPath, ManifestEntry> file : manifest.files().entrySet()) {
+  static byte[] page(
+      Iterator<Map.Entry<UserPath, ManifestEntry>> left, Function<ManifestEntry, String> checksum) {
+    StringBuilder lines = new StringBuilder();
+    while (left.hasNext() && lines.length() < PAGE_CHARS) {
+      Map.Entry<UserPath, ManifestEntry> file = left.next();
       append(checksum.apply(file.getValue()), file.getKey().value(), lines);
-      if (lines.length() >= BUFFER_CHARS) {
-        out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-        lines.setLength(0);
-      }
     }
-    out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**

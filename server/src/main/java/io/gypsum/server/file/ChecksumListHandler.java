@@ -1,52 +1,81 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.server.archive.Sha256Computation;
 import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ETag;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.StoredDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /checksums/{project}/{asset}/{version}/MD5SUMS}: the checksums of all files of a version, with which {@code md5sum -c}
- * checks a downloaded copy. Those of links are included.
+ * {@code GET /checksums/{project}/{asset}/{version}/MD5SUMS} and {@code …/SHA256SUMS}: the checksums of all files of a version, with
+ * which {@code md5sum -c} and {@code sha256sum -c} check a downloaded copy. Those of links are included. A list is computed page
+ * by page while it is sent.
  */
 public final class ChecksumListHandler implements Handler {
   private static final String MD5 = "MD5SUMS";
+  private static final String SHA_256 = "SHA256SUMS";
   private static final String CONTENT_TYPE = "text/plain; charset=utf-8";
 
   private final CachedManifests manifests;
   private final CachePolicy caching;
+  private final @Nullable Sha256Computation sha256;
   private final ComputeLane lane;
 
   /**
    * @param isImmutable as in {@link FileHandler}
-   * @param lane reads manifests
+   * @param sha256 null if this server does not compute SHA-256 checksums; closed by the caller
+   * @param lane reads manifests and computes pages
    */
   public ChecksumListHandler(
       CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
-      ComputeLane lane) {
+      @Nullable Sha256Computation sha256, ComputeLane lane) {
     this.manifests = manifests;
     this.caching = new CachePolicy(isImmutable);
+    this.sha256 = sha256;
     this.lane = lane;
   }
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    BucketReader bucket = manifests.bucket();
     String name = exchange.pathParameter("name");
-    if (!name.equals(MD5)) {
-      throw GypsumException
-          .notFound("there is no list of checksums '" + name + "': expected " + MD5);
+    switch (name) {
+      case MD5 -> send(exchange, name, null);
+      case SHA_256 -> {
+        Sha256Computation computation = sha256;
+        if (computation == null) {
+          throw GypsumException.notFound(
+              "SHA-256 checksums are disabled on this server; start it with --s3-sha256");
+        }
+        send(exchange, name, computation);
+      }
+      default -> throw GypsumException.notFound(
+          "there is no list of checksums '" + name + "': expected " + MD5 + " or " + SHA_256);
     }
+  }
+
+  /** @param computation null for MD5, which the manifest contains */
+  private void send(Exchange exchange, String name, @Nullable Sha256Computation computation)
+      throws IOException {
+    BucketReader bucket = manifests.bucket();
     RequestedVersion requested =
         RequestedVersion.find(bucket, exchange, exchange.pathParameter("version"));
     AssetVersion version = requested.version();
@@ -57,8 +86,14 @@ public final class ChecksumListHandler implements Handler {
     if (!summary.document().isFinished()) {
       throw GypsumException.notFound("version '" + version + "' is still being uploaded");
     }
-    CachedManifests.StoredManifest stored =
-        lane.turns(exchange::isAbandoned).run(() -> manifests.read(version));
+    ComputeTurns turns = lane.turns(exchange::isAbandoned);
+    CachedManifests.StoredManifest stored = turns.run(() -> {
+      CachedManifests.StoredManifest read = manifests.read(version);
+      if (computation != null) {
+        computation.require(version, read.manifest());
+      }
+      return read;
+    });
     boolean isImmutable =
         !requested.isLatest()
             && caching.isImmutable(
@@ -68,15 +103,41 @@ public final class ChecksumListHandler implements Handler {
     exchange.setHeader("Cache-Control", CachePolicy.cacheControl(isImmutable));
     exchange.setHeader("Content-Disposition", ContentDisposition.attachment(name));
     exchange.setHeader("Access-Control-Expose-Headers", "*");
-    ETag etag = new ETag("md5-" + stored.etag().value());
+    ETag etag = new ETag(name + "-" + stored.etag().value());
     exchange.setHeader("ETag", etag.quoted());
     exchange.setHeader("Last-Modified", HttpDate.format(summary.lastModified()));
     switch (RequestConditions.of(exchange).verdict(etag, summary.lastModified())) {
       case NOT_MODIFIED -> exchange.sendEmpty(304);
       case PRECONDITION_FAILED -> RangedResponse.sendPreconditionFailed(exchange);
-      case PROCEED -> exchange.stream(
-          CONTENT_TYPE,
-          out -> ChecksumList.write(stored.manifest(), entry -> entry.md5().toString(), out));
+      case PROCEED -> {
+        Function<ManifestEntry, String> checksum =
+            computation == null
+                ? entry -> entry.md5().toString()
+                : entry -> sha256(computation, entry);
+        exchange.stream(
+            CONTENT_TYPE, out -> write(stored.manifest().files(), checksum, turns, out));
+      }
     }
+  }
+
+  private static void write(
+      Map<UserPath, ManifestEntry> files, Function<ManifestEntry, String> checksum,
+      ComputeTurns turns, OutputStream out)
+      throws IOException {
+    Iterator<Map.Entry<UserPath, ManifestEntry>> left = files.entrySet().iterator();
+    while (left.hasNext()) {
+      out.write(turns.run(() -> ChecksumList.page(left, checksum)));
+    }
+  }
+
+  /** A checksum that was forgotten since the list was begun ends the response before its end. */
+  private static String sha256(Sha256Computation computation, ManifestEntry entry) {
+    return HexFormat.of()
+        .formatHex(
+            computation.find(entry)
+                .orElseThrow(
+                    () -> new GypsumException(
+                        GypsumException.Kind.UNAVAILABLE,
+                        "a SHA-256 checksum was forgotten: try again")));
   }
 }

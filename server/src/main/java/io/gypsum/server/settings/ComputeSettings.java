@@ -10,8 +10,10 @@ import java.util.List;
  * @param queue how many of one kind may wait
  * @param maxWait how long they may wait
  * @param searchSteps how many steps SQLite may perform for one search
+ * @param sha256OnS3 whether SHA-256 checksums are computed if the bucket is on S3
  */
-public record ComputeSettings(int threads, int queue, Duration maxWait, long searchSteps) {
+public record ComputeSettings(
+    int threads, int queue, Duration maxWait, long searchSteps, boolean sha256OnS3) {
   static final Option<Integer> COMPUTE_THREADS =
       Option.number(
           "compute-threads", 0, 0, 1_000,
@@ -33,13 +35,20 @@ public record ComputeSettings(int threads, int queue, Duration maxWait, long sea
           "Maximum work of one search, in steps of SQLite's virtual machine; about 100 million are"
               + " performed in a second. A search that needs more is answered with 413.");
 
+  static final Option<Boolean> S3_SHA256 =
+      Option.toggle(
+          "s3-sha256", false,
+          "Compute SHA-256 checksums of versions on request, in the background, if the bucket is on S3:"
+              + " every file is read from the service once. They are always available for a directory.");
+
   static final List<Option<?>> ALL =
-      List.of(COMPUTE_THREADS, COMPUTE_QUEUE, COMPUTE_WAIT, SEARCH_STEPS);
+      List.of(COMPUTE_THREADS, COMPUTE_QUEUE, COMPUTE_WAIT, SEARCH_STEPS, S3_SHA256);
 
   static ComputeSettings read(OptionValues values) {
     int threads = values.get(COMPUTE_THREADS);
     return new ComputeSettings(
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
-        values.get(COMPUTE_QUEUE), values.get(COMPUTE_WAIT), values.get(SEARCH_STEPS));
+        values.get(COMPUTE_QUEUE), values.get(COMPUTE_WAIT), values.get(SEARCH_STEPS),
+        values.get(S3_SHA256));
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.gypsum.core.document.Summary;
+import io.gypsum.server.archive.ChecksumFile;
+import io.gypsum.server.archive.Sha256Computation;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
@@ -14,6 +16,7 @@ import io.gypsum.server.testing.TestLanes;
 import io.gypsum.server.testing.TestVersion;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +30,20 @@ class ChecksumListTest {
   private static final String MD5_OF_A = "0cc175b9c0f1b6a831c399e269772661";
 
   @TempDir Path directory;
+  @TempDir Path data;
   private final MemoryStore store = new MemoryStore();
+  private ChecksumFile digests;
+  private Sha256Computation sha256;
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
+    digests = new ChecksumFile(data);
+    sha256 = new Sha256Computation(new BucketReader(store), digests);
+    start(sha256);
+  }
+
+  private void start(@Nullable Sha256Computation computation) throws IOException {
     BucketReader bucket = new BucketReader(store);
     server =
         TestHttp.start(
@@ -39,12 +51,15 @@ class ChecksumListTest {
                 "/checksums/{project}/{asset}/{version}/{name}",
                 new ChecksumListHandler(
                     new CachedManifests(bucket),
-                    new PublishedVersions(bucket, TestLanes.ample()), TestLanes.ample())));
+                    new PublishedVersions(bucket, TestLanes.ample()), computation,
+                    TestLanes.ample())));
   }
 
   @AfterEach
   void stop() {
     server.close();
+    sha256.close();
+    digests.close();
   }
 
   private Answer get(String path, String... headers) throws IOException {
@@ -109,7 +124,35 @@ class ChecksumListTest {
   }
 
   @Test
-  void listsAreLongerThanTheBuffer() throws IOException {
+  void sha256sumAcceptsTheListOnceItIsComputed() throws Exception {
+    new TestVersion(store, "p/a/v1").file("plain", "a").file("d e", "b").publish();
+    Files.writeString(directory.resolve("plain"), "a");
+    Files.writeString(directory.resolve("d e"), "b");
+    Answer first = get("p/a/v1/SHA256SUMS");
+    assertThat(first.status()).isEqualTo(503);
+    assertThat(first.header("Retry-After")).isNotNull();
+    assertThat(first.text()).contains("are being computed");
+    Answer answer = first;
+    while (answer.status() == 503) {
+      answer = get("p/a/v1/SHA256SUMS");
+    }
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(check("sha256sum", answer.text())).startsWith("0 ");
+    assertThat(answer.header("ETag")).isNotEqualTo(get("p/a/v1/MD5SUMS").header("ETag"));
+  }
+
+  @Test
+  void sha256MayBeDisabled() throws Exception {
+    new TestVersion(store, "p/a/v1").file("f", "a").publish();
+    server.close();
+    start(null);
+    assertThat(get("p/a/v1/SHA256SUMS").status()).isEqualTo(404);
+    assertThat(get("p/a/v1/SHA256SUMS").text()).contains("start it with --s3-sha256");
+    assertThat(get("p/a/v1/MD5SUMS").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aListMayHaveManyPages() throws IOException {
     TestVersion version = new TestVersion(store, "p/a/v1");
     for (int i = 0; i < 2_000; i++) {
       version.file("file-" + i, "a");
@@ -125,7 +168,7 @@ class ChecksumListTest {
     new TestVersion(store, "p/a/v1").file("f", "a")
         .write(new Summary("user", TestVersion.START, null, null));
     assertThat(get("p/a/v1/MD5SUMS").text()).contains("is still being uploaded");
-    assertThat(get("p/a/v1/SHA1SUMS").text()).contains("expected MD5SUMS");
+    assertThat(get("p/a/v1/SHA1SUMS").text()).contains("expected MD5SUMS or SHA256SUMS");
     assertThat(get("p/a/v2/MD5SUMS").status()).isEqualTo(404);
     assertThat(get("p/a/latest/MD5SUMS").status()).isEqualTo(404);
   }

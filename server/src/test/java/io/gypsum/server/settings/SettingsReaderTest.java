@@ -60,7 +60,7 @@ class SettingsReaderTest {
                 new LimitSettings(
                     new ComputeSettings(
                         Runtime.getRuntime().availableProcessors(), 200, Duration.ofSeconds(10),
-                        200_000_000),
+                        200_000_000, false),
                     new BodySettings(
                         128L << 20, Duration.ofSeconds(45), Duration.ofSeconds(30),
                         Duration.ofSeconds(20)),
@@ -128,7 +128,7 @@ class SettingsReaderTest {
                     new PageSettings(
                         false, "Atlas & more", Path.of("/logo.png"), Path.of("/about.md"))),
                 new LimitSettings(
-                    new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L),
+                    new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L, true),
                     new BodySettings(
                         4L << 20, Duration.ofMinutes(1), Duration.ofSeconds(5),
                         Duration.ofSeconds(6)),
@@ -188,6 +188,7 @@ class SettingsReaderTest {
       case "compute-queue" -> "50";
       case "compute-wait" -> "PT4S";
       case "search-steps" -> "5000000000";
+      case "s3-sha256" -> "true";
       case "body-memory" -> "4194304";
       case "body-wait" -> "PT1M";
       case "body-timeout" -> "PT5S";
