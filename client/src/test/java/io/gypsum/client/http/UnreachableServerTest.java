@@ -31,6 +31,17 @@ class UnreachableServerTest {
                 + " address is correct and the server is running");
   }
 
+  @Test
+  void anUntrustedCertificateIsReportedWithTheWayToTrustItsAuthority() {
+    assertThat(
+        HttpErrors.untrusted("list the projects", "gypsum.example.org:443", new IOException("x"))
+            .reason())
+        .isEqualTo(
+            "cannot list the projects: no secure connection to 'gypsum.example.org:443' could be"
+                + " established (x); if its certificate was issued by a private authority, add that"
+                + " authority to a trust store (JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE)");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {502, 504})
   void aProxyThatCannotReachTheServerIsReportedAsSuch(int status) {
