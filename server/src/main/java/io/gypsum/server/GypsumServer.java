@@ -86,7 +86,7 @@ import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.page.SiteFiles;
-import io.gypsum.server.page.folder.VersionTrees;
+import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
@@ -422,7 +422,7 @@ public final class GypsumServer implements AutoCloseable {
     return new PageRoutes(
         site, assets, new PageErrors(site),
         new PageSources(
-            new VersionTrees(manifests), catalog.pages(), lanes, search, clock));
+            new FileTrees(manifests), catalog.pages(), lanes, search, clock));
   }
 
   private @Nullable MetadataIndex newIndex() {

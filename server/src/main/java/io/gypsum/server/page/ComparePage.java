@@ -242,22 +242,21 @@ public final class ComparePage implements Handler {
         .withCommands(commands(from, to));
   }
 
-  private static List<Page.CommandExample> commands(AssetVersion from, AssetVersion to) {
-    String old = CodeText.java(from.toString());
-    String name = to.version().value();
+  private List<Page.CommandExample> commands(AssetVersion from, AssetVersion to) {
+    String server = site.urls().absolute(site.urls().publicPath());
+    String versions =
+        "--url " + CodeText.shell(server) + " -- " + CodeText.shell(from.toString()) + " "
+            + CodeText.shell(to.version().value());
     return List.of(
-        new Page.CommandExample(
-            "gypsum",
-            "gypsum diff " + CodeText.shell(from.toString()) + " " + CodeText.shell(name)),
-        new Page.CommandExample(
-            "gypsum, as JSON",
-            "gypsum diff --json " + CodeText.shell(from.toString()) + " "
-                + CodeText.shell(name)),
+        new Page.CommandExample("gypsum", "gypsum diff " + versions),
+        new Page.CommandExample("gypsum, as JSON", "gypsum diff --json " + versions),
         new Page.CommandExample(
             "Java",
-            "VersionDiff diff = gypsum.version(" + old + ").diff(" + CodeText.java(name)
-                + ");\n"
-                + "diff.changes().forEach(change -> System.out.println(change));"));
+            CodeText.javaProgram(
+                server,
+                "gypsum.version(" + CodeText.java(from.toString()) + ").diff("
+                    + CodeText.java(to.version().value())
+                    + ").changes().forEach(System.out::println);")));
   }
 
   private static String name(Side side) {

@@ -13,7 +13,7 @@ import io.gypsum.core.name.UserPath;
 import io.gypsum.server.page.VersionPathPage.Readme;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
-import io.gypsum.server.page.folder.VersionTree;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.preview.PreviewReader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +32,12 @@ final class DescriptionReader {
   }
 
   /** Reads the files of a version, so this should be called in a compute lane. */
-  VersionDescription read(AssetVersion version, VersionTree tree) {
+  VersionDescription read(AssetVersion version, FileTree tree) {
     return new VersionDescription(
         readme(version, tree), metadata(tree).flatMap(file -> card(version, file)).orElse(null));
   }
 
-  private @Nullable Readme readme(AssetVersion version, VersionTree tree) {
+  private @Nullable Readme readme(AssetVersion version, FileTree tree) {
     return tree.readme("")
         .flatMap(
             file -> previews
@@ -49,7 +49,7 @@ final class DescriptionReader {
   }
 
   /** Returns the document of the first class that the server indexes, or else any other one. */
-  private Optional<ListedFile> metadata(VersionTree tree) {
+  private Optional<ListedFile> metadata(FileTree tree) {
     List<String> indexed = sources.search() == null ? List.of() : sources.search().classes();
     Optional<ListedFile> known =
         Stream.concat(indexed.stream(), Stream.of(BIOCONDUCTOR))
@@ -58,7 +58,7 @@ final class DescriptionReader {
     return known.isPresent() ? known : otherMetadata(tree);
   }
 
-  private static Optional<ListedFile> otherMetadata(VersionTree tree) {
+  private static Optional<ListedFile> otherMetadata(FileTree tree) {
     return tree.folder("", 1)
         .map(FolderPage::entries)
         .orElse(List.of())

@@ -130,19 +130,13 @@ public final class FindPage implements Handler {
     if (view.results() instanceof Results.Problem problem && problem.status() == 503) {
       exchange.setHeader("Retry-After", "5");
     }
-    if (isOfHtmx(exchange)) {
+    if (PageRenderer.isPartRequested(exchange)) {
       PageRenderer.send(exchange, out -> JtefindresultsGenerated.render(out, null, page, view));
     } else {
       int status = view.results() instanceof Results.Problem problem ? problem.status() : 200;
       PageRenderer
           .send(exchange, status, out -> JtefindGenerated.render(out, null, page, view));
     }
-  }
-
-  /** Returns whether a script asks for a part of the page. For history, htmx needs the whole page. */
-  private static boolean isOfHtmx(Exchange exchange) {
-    return "true".equals(exchange.header("HX-Request"))
-        && !"true".equals(exchange.header("HX-History-Restore-Request"));
   }
 
   private static FindRequest request(Exchange exchange) {
@@ -249,7 +243,8 @@ public final class FindPage implements Handler {
   private List<Page.CommandExample> commands(FindRequest request, String jsonUrl) {
     String url = site.urls().absolute(jsonUrl);
     String command =
-        "gypsum search "
+        "gypsum search --url " + CodeText.shell(site.urls().absolute(site.urls().publicPath()))
+            + " "
             + (request.versions() == FindRequest.Versions.ALL ? "--all-versions " : "")
             + (request.documentClass().isEmpty()
                 ? ""

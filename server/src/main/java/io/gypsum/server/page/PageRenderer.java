@@ -37,6 +37,12 @@ final class PageRenderer {
     exchange.sendBytes(status, CONTENT_TYPE, html.toByteArray());
   }
 
+  /** Returns whether a script asks for a part of a page. To restore its history, htmx needs the whole page. */
+  static boolean isPartRequested(Exchange exchange) {
+    return "true".equals(exchange.header("HX-Request"))
+        && !"true".equals(exchange.header("HX-History-Restore-Request"));
+  }
+
   /** Sets the headers of pages; for documents that no template writes, such as feeds. */
   static void setHeaders(Exchange exchange) {
     protect(exchange);

@@ -34,6 +34,8 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
             get(
                 "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
                 new VersionPathPage(site, sources)),
+            get("/api", ANYONE, new ApiPage(site)),
+            get("/catalog", ANYONE, new CatalogPage(site, sources)),
             get("/find", ANYONE, new FindPage(site, sources)),
             get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
             get(

@@ -6,7 +6,7 @@ import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.file.CachedManifests;
 import io.gypsum.server.index.IndexSearch;
-import io.gypsum.server.page.folder.VersionTrees;
+import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param search null if the server has no metadata index
  */
 public record PageSources(
-    VersionTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
+    FileTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
     InstantSource clock) {
   /** Returns the bucket whose content is shown. */
   public BucketReader bucket() {

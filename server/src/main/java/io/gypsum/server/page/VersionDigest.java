@@ -9,7 +9,7 @@ import java.util.Map;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.page.folder.VersionTree;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.plot.Figure;
 import io.gypsum.server.page.plot.FileTypesPlot;
 
@@ -34,15 +34,15 @@ public record VersionDigest(
 
   /** Computes digests, and keeps them as long as their trees are cached. Thread-safe. */
   static final class Digests {
-    private final Cache<VersionTree, VersionDigest> byTree =
+    private final Cache<FileTree, VersionDigest> byTree =
         Caffeine.newBuilder().weakKeys().build();
 
-    VersionDigest of(VersionTree tree) {
+    VersionDigest of(FileTree tree) {
       return byTree.get(tree, VersionDigest::compute);
     }
   }
 
-  private static VersionDigest compute(VersionTree tree) {
+  private static VersionDigest compute(FileTree tree) {
     FileTypesPlot.Sum types = new FileTypesPlot.Sum();
     Map<AssetVersion, Long> linked = new HashMap<>();
     long[] ownBytes = {0};

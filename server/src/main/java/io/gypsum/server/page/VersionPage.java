@@ -15,7 +15,7 @@ import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
-import io.gypsum.server.page.folder.VersionTree;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.template.JteversionGenerated;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public final class VersionPage implements Handler {
    * @param citation null if the version is not published
    */
   public record VersionView(
-      VersionState state, Upload upload, @Nullable VersionContent content,
+      VersionOverview state, Upload upload, @Nullable VersionContent content,
       @Nullable CitationTexts citation, Relations relations) {
     public AssetVersion version() {
       return state.version();
@@ -119,7 +119,7 @@ public final class VersionPage implements Handler {
   private VersionView read(Exchange exchange, int number) {
     AssetVersion version =
         new UnknownNames(site.urls(), sources.bucket()).find(exchange).version();
-    VersionState state = VersionState.read(site.urls(), sources.bucket(), version);
+    VersionOverview state = VersionOverview.read(site.urls(), sources.bucket(), version);
     Summary summary = state.summary();
     Instant finish = summary.uploadFinish();
     if (finish == null) {
@@ -141,7 +141,7 @@ public final class VersionPage implements Handler {
   }
 
   private @Nullable VersionContent content(AssetVersion version, int number, String url) {
-    VersionTree tree;
+    FileTree tree;
     try {
       tree = sources.trees().tree(version);
     } catch (GypsumException e) {

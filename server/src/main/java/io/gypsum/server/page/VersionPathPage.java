@@ -19,7 +19,7 @@ import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
-import io.gypsum.server.page.folder.VersionTree;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.preview.PreviewReader;
 import io.gypsum.server.page.preview.ShownFile;
 import io.gypsum.server.page.template.JtefileGenerated;
@@ -46,7 +46,7 @@ public final class VersionPathPage implements Handler {
    *
    * @param shown null if the content is missing
    */
-  public record FileView(VersionState state, ListedFile file, @Nullable ShownFile shown) {
+  public record FileView(VersionOverview state, ListedFile file, @Nullable ShownFile shown) {
     /** Returns the format in which the content is shown; empty if that is obvious. */
     public String formatName() {
       return shown == null ? "" : shown.preview().formatName();
@@ -64,7 +64,7 @@ public final class VersionPathPage implements Handler {
    * @param readme null if there is none
    */
   public record FolderView(
-      VersionState state, FolderListing listing, String fileCount, @Nullable Readme readme) {
+      VersionOverview state, FolderListing listing, String fileCount, @Nullable Readme readme) {
     public String name() {
       String path = listing.folder().folder();
       return path.substring(path.lastIndexOf('/') + 1);
@@ -86,9 +86,9 @@ public final class VersionPathPage implements Handler {
           FolderListing.url(exchange, site.urls().browse(version, path.value())));
       return;
     }
-    VersionState state = VersionState.read(site.urls(), sources.bucket(), version);
+    VersionOverview state = VersionOverview.read(site.urls(), sources.bucket(), version);
     ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
-    VersionTree tree = turns.run(() -> sources.trees().tree(version));
+    FileTree tree = turns.run(() -> sources.trees().tree(version));
     Optional<ListedFile> file = tree.file(path);
     if (file.isPresent()) {
       sendFile(exchange, state, file.get(), turns);
@@ -111,7 +111,7 @@ public final class VersionPathPage implements Handler {
   }
 
   private void sendFile(
-      Exchange exchange, VersionState state, ListedFile file, ComputeTurns turns)
+      Exchange exchange, VersionOverview state, ListedFile file, ComputeTurns turns)
       throws IOException {
     AssetVersion version = state.version();
     String path = file.path();
@@ -136,7 +136,7 @@ public final class VersionPathPage implements Handler {
         .read(source, file.name(), VersionFileLinks.of(site.urls(), version, file.file()));
   }
 
-  private @Nullable Readme readme(AssetVersion version, VersionTree tree, String folder) {
+  private @Nullable Readme readme(AssetVersion version, FileTree tree, String folder) {
     ListedFile file = tree.readme(folder).orElse(null);
     return file == null
         ? null
@@ -144,7 +144,7 @@ public final class VersionPathPage implements Handler {
   }
 
   private void sendFolder(
-      Exchange exchange, VersionState state, FolderPage folder, @Nullable Readme readme)
+      Exchange exchange, VersionOverview state, FolderPage folder, @Nullable Readme readme)
       throws IOException {
     AssetVersion version = state.version();
     String path = folder.folder();
@@ -169,7 +169,7 @@ public final class VersionPathPage implements Handler {
     PageRenderer.send(exchange, out -> JtefolderGenerated.render(out, null, page, view));
   }
 
-  private Page page(VersionState state, String path) {
+  private Page page(VersionOverview state, String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return Page.of(site, Printable.line(name) + " – " + Printable.line(state.version().toString()))
         .withCrumbs(Crumbs.of(site.urls(), state.version(), path));

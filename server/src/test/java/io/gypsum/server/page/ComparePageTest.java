@@ -73,7 +73,8 @@ class ComparePageTest {
             "changed large", "changed linked", "moved new/data");
     assertThat(page.select(".kinds a").eachText())
         .containsExactly("All 7", "Added 1", "Removed 1", "Changed 4", "Moved 1");
-    assertThat(page.select("pre").text()).contains("gypsum diff p/a/v1 v2");
+    assertThat(page.select("pre").text())
+        .contains("gypsum diff --url http://test.example -- p/a/v1 v2");
     assertThat(page.select(".crumbs a").eachText()).containsExactly("Home", "p", "a", "Compare");
   }
 

@@ -115,7 +115,7 @@ class FindPageTest {
         .isEqualTo("/search?q=%28mouse%29%20AND%20%40project%3Ap&latest=false");
     assertThat(page.select("pre.copy").eachText())
         .contains(
-            "gypsum search --all-versions --sort newest -- '(mouse) AND @project:p'",
+            "gypsum search --url http://test.example --all-versions --sort newest -- '(mouse) AND @project:p'",
             "curl 'http://test.example/search?q=%28mouse%29%20AND%20%40project%3Ap&latest=false'");
   }
 

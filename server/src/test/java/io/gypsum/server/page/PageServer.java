@@ -20,7 +20,7 @@ import io.gypsum.server.http.RouteGroup;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.limit.ClientLimits;
-import io.gypsum.server.page.folder.VersionTrees;
+import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.server.testing.TestCatalog;
 import io.gypsum.server.testing.TestLanes;
 import io.gypsum.store.ReadStore;
@@ -56,7 +56,7 @@ final class PageServer implements AutoCloseable {
   private static PageSources sources(ReadStore store, Catalog catalog) {
     ComputeLane lane = TestLanes.ample();
     return new PageSources(
-        new VersionTrees(new CachedManifests(new BucketReader(store))), catalog,
+        new FileTrees(new CachedManifests(new BucketReader(store))), catalog,
         new ComputeLanes(lane, lane, lane), null, InstantSource.fixed(NOW));
   }
 

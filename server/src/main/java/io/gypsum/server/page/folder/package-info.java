@@ -1,5 +1,5 @@
 /**
- * The files of a version as folders. Start at {@link io.gypsum.server.page.folder.VersionTrees}, which caches the trees of
+ * The files of a version as folders. Start at {@link io.gypsum.server.page.folder.FileTrees}, which caches the trees of
  * versions; {@link io.gypsum.server.page.folder.FolderPage} is what a page shows of one folder.
  */
 @NullMarked

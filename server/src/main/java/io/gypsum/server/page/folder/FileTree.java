@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The files of a version as folders. The paths are sorted, so the files of a folder are neighbours, and its totals are found
  * without visiting them. Immutable.
  */
-public final class VersionTree {
+public final class FileTree {
   /** Maximum number of entries of one page. */
   public static final int PAGE_ENTRIES = 200;
   /** Names of files that describe a folder, the first one found is shown. */
@@ -37,7 +37,7 @@ public final class VersionTree {
   /** Like {@link #bytesBefore}, for the number of files. */
   private final int[] filesBefore;
 
-  public VersionTree(Manifest manifest) {
+  public FileTree(Manifest manifest) {
     this.manifest = manifest;
     int files = manifest.files().size();
     paths = new String[files + manifest.emptyDirectories().size()];

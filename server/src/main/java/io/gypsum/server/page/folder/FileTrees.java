@@ -10,7 +10,7 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.bucket.BucketReader;
 
 /** Reads the trees of versions, and caches those that were used recently. Thread-safe. */
-public final class VersionTrees {
+public final class FileTrees {
   /** About 20 MB, in addition to the manifests. The tree of a larger version is created for each page. */
   private static final int MAX_CACHED_FILES = 200_000;
   private static final Duration TTL = Duration.ofMinutes(1);
@@ -23,9 +23,9 @@ public final class VersionTrees {
           .expireAfterAccess(TTL)
           .build();
 
-  private record CachedTree(ETag etag, VersionTree tree) {}
+  private record CachedTree(ETag etag, FileTree tree) {}
 
-  public VersionTrees(CachedManifests manifests) {
+  public FileTrees(CachedManifests manifests) {
     this.manifests = manifests;
   }
 
@@ -45,13 +45,13 @@ public final class VersionTrees {
    *
    * @throws io.gypsum.core.GypsumException CORRUPT if the manifest does not exist or is corrupt
    */
-  public VersionTree tree(AssetVersion version) {
+  public FileTree tree(AssetVersion version) {
     CachedManifests.StoredManifest stored = manifests.read(version);
     CachedTree cached = trees.getIfPresent(version);
     if (cached != null && cached.etag().equals(stored.etag())) {
       return cached.tree();
     }
-    VersionTree tree = new VersionTree(stored.manifest());
+    FileTree tree = new FileTree(stored.manifest());
     trees.put(version, new CachedTree(stored.etag(), tree));
     return tree;
   }

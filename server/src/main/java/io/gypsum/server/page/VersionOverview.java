@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param summary of a finished upload
  * @param latest the latest version of the asset; null if there is none, or unknown
  */
-public record VersionState(
+public record VersionOverview(
     AssetVersion version, Summary summary, @Nullable AssetVersion latest) {
   /**
    * Reads the state of a version.
    *
    * @throws GypsumException NOT_FOUND if the version does not exist or is being uploaded
    */
-  static VersionState read(PageUrls urls, BucketReader bucket, AssetVersion version) {
+  static VersionOverview read(PageUrls urls, BucketReader bucket, AssetVersion version) {
     Summary summary =
         bucket.summary(version)
             .filter(Summary::isFinished)
             .orElseThrow(() -> new UnknownNames(urls, bucket).version(version));
-    return new VersionState(version, summary, latest(bucket, version));
+    return new VersionOverview(version, summary, latest(bucket, version));
   }
 
   private static @Nullable AssetVersion latest(BucketReader bucket, AssetVersion version) {

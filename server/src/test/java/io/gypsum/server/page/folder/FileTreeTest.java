@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class VersionTreeTest {
+class FileTreeTest {
   private static final Md5 MD5 = Md5.parse("0123456789abcdef0123456789abcdef");
 
   /** Returns a tree of files, the first with 1 byte, the second with 2, and so on. */
-  private static VersionTree tree(String... paths) {
-    return new VersionTree(manifest(Set.of(), paths));
+  private static FileTree tree(String... paths) {
+    return new FileTree(manifest(Set.of(), paths));
   }
 
   private static Manifest manifest(Set<UserPath> emptyDirectories, String... paths) {
@@ -45,7 +45,7 @@ class VersionTreeTest {
 
   @Test
   void foldersComeBeforeFilesAndEachIsSorted() {
-    VersionTree tree = tree("b", "a.b/x", "a/x", "a/y/z", "a0", "A", "a.txt");
+    FileTree tree = tree("b", "a.b/x", "a/x", "a/y/z", "a0", "A", "a.txt");
     FolderPage top = tree.folder("", 1).orElseThrow();
     assertThat(names(top)).containsExactly("a/", "a.b/", "A", "a.txt", "a0", "b");
     assertThat(top.entries().getFirst()).isEqualTo(new Subfolder("a", "a", 2, 7));
@@ -59,7 +59,7 @@ class VersionTreeTest {
 
   @Test
   void aFolderThatDoesNotExistIsEmpty() {
-    VersionTree tree = tree("a/x", "b");
+    FileTree tree = tree("a/x", "b");
     assertThat(tree.folder("b", 1)).isEmpty();
     assertThat(tree.folder("a/x", 1)).isEmpty();
     assertThat(tree.folder("a/", 1)).isEmpty();
@@ -69,8 +69,8 @@ class VersionTreeTest {
 
   @Test
   void emptyDirectoriesAreFoldersWithoutFiles() {
-    VersionTree tree =
-        new VersionTree(manifest(Set.of(new UserPath("d"), new UserPath("a/e")), "a/x"));
+    FileTree tree =
+        new FileTree(manifest(Set.of(new UserPath("d"), new UserPath("a/e")), "a/x"));
     assertThat(tree.folder("", 1).orElseThrow().entries())
         .containsExactly(new Subfolder("a", "a", 1, 1), new Subfolder("d", "d", 0, 0));
     assertThat(names(tree.folder("a", 1).orElseThrow())).containsExactly("e/", "x");
@@ -80,21 +80,21 @@ class VersionTreeTest {
 
   @Test
   void entriesArePaged() {
-    String[] paths = new String[VersionTree.PAGE_ENTRIES + 1];
+    String[] paths = new String[FileTree.PAGE_ENTRIES + 1];
     for (int i = 0; i < paths.length; i++) {
       paths[i] = i == 0 ? "folder/x" : "f%04d".formatted(i);
     }
-    VersionTree tree = tree(paths);
+    FileTree tree = tree(paths);
     FolderPage first = tree.folder("", 1).orElseThrow();
     assertThat(first.range()).isEqualTo(new EntryRange(paths.length, 1, 2));
-    assertThat(first.entries()).hasSize(VersionTree.PAGE_ENTRIES);
+    assertThat(first.entries()).hasSize(FileTree.PAGE_ENTRIES);
     assertThat(names(first)).startsWith("folder/", "f0001");
     FolderPage last = tree.folder("", 2).orElseThrow();
     assertThat(names(last)).containsExactly("f%04d".formatted(paths.length - 1));
     assertThat(tree.folder("", 3)).contains(last);
     assertThat(tree.folder("", Integer.MAX_VALUE)).contains(last);
     assertThat(tree.folder("", 0)).contains(first);
-    VersionTree full = tree(Arrays.copyOfRange(paths, 1, paths.length));
+    FileTree full = tree(Arrays.copyOfRange(paths, 1, paths.length));
     assertThat(full.folder("", 1).orElseThrow().range().pageCount()).isEqualTo(1);
   }
 
@@ -103,13 +103,13 @@ class VersionTreeTest {
     Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
     files.put(new UserPath("a/x"), new ManifestEntry(Long.MAX_VALUE, MD5, null));
     files.put(new UserPath("a/y"), new ManifestEntry(5, MD5, null));
-    VersionTree tree = new VersionTree(new Manifest(files));
+    FileTree tree = new FileTree(new Manifest(files));
     assertThat(tree.totalBytes()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
   void theReadmeOfAFolderIsFound() {
-    VersionTree tree = tree("README", "README.md", "a/readme.md", "b/x");
+    FileTree tree = tree("README", "README.md", "a/readme.md", "b/x");
     assertThat(tree.readme("").orElseThrow().path()).isEqualTo("README.md");
     assertThat(tree.readme("a").orElseThrow().path()).isEqualTo("a/readme.md");
     assertThat(tree.readme("b")).isEmpty();
@@ -127,12 +127,12 @@ class VersionTreeTest {
         }
         paths.add(path.toString());
       }
-      VersionTree tree = tree(paths.toArray(String[]::new));
+      FileTree tree = tree(paths.toArray(String[]::new));
       checkFolder(tree, "", paths);
     }
   }
 
-  private static void checkFolder(VersionTree tree, String folder, Set<String> paths) {
+  private static void checkFolder(FileTree tree, String folder, Set<String> paths) {
     String prefix = folder.isEmpty() ? "" : folder + "/";
     Set<String> below =
         paths.stream().filter(path -> path.startsWith(prefix)).collect(Collectors.toSet());

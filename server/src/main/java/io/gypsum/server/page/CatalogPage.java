@@ -1,0 +1,183 @@
+package io.gypsum.server.page;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.catalog.AssetQuery;
+import io.gypsum.server.catalog.AssetQuery.Order;
+import io.gypsum.server.catalog.AssetRow;
+import io.gypsum.server.catalog.Catalog;
+import io.gypsum.server.compute.ComputeTurns;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.QueryParameters;
+import io.gypsum.server.page.export.AssetExport;
+import io.gypsum.server.page.template.JtecatalogGenerated;
+import io.gypsum.server.page.template.tag.JtecatalogtableGenerated;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /catalog?filter=&order=&descending=&page=&format=}: all assets in a table, or as a download in CSV or JSON. A request
+ * of htmx is answered with the table alone.
+ */
+public final class CatalogPage implements Handler {
+  static final int PAGE_SIZE = 50;
+  private static final int MAX_PAGE = 10_000_000;
+  private static final int MAX_FILTER_CHARS = 500;
+
+  private final Site site;
+  private final PageSources sources;
+
+  CatalogPage(Site site, PageSources sources) {
+    this.site = site;
+    this.sources = sources;
+  }
+
+  /** The forms of the catalogue. */
+  private enum Format {
+    HTML, CSV, JSON
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param count the number of assets of all pages
+   * @param age the age of the data; null if they are up to date
+   */
+  public record CatalogView(
+      AssetQuery query, List<AssetRow> rows, long count, Pager pager, CatalogLinks links,
+      @Nullable String age) {
+    public CatalogView {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** The addresses on the page. */
+  public record CatalogLinks(PageUrls urls, AssetQuery query) {
+    /** Returns the page sorted by a column: in the other direction if it is sorted by this column. */
+    public String sorted(Order order) {
+      // The largest and the latest values are looked for first.
+      boolean descending = query.order() == order ? !query.descending() : order != Order.NAME;
+      return of(new AssetQuery(query.filter(), order, descending), "");
+    }
+
+    /** Returns the value of {@code aria-sort} of a column; null if the table is not sorted by it. */
+    public @Nullable String direction(Order order) {
+      if (query.order() != order) {
+        return null;
+      }
+      return query.descending() ? "descending" : "ascending";
+    }
+
+    /** Returns the address of the same assets in another format. */
+    public String export(String format) {
+      return of(query, format);
+    }
+
+    String of(AssetQuery selected, String format) {
+      return PageUrls.query(
+          urls.path("catalog"), "filter", selected.filter(), "order",
+          selected.order() == Order.NAME ? "" : QueryParameters.lowerCase(selected.order()),
+          "descending", selected.descending() ? "true" : "", "format", format);
+    }
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    AssetQuery query = query(exchange);
+    int number = QueryParameters.number(exchange, "page", 1, 1, MAX_PAGE);
+    Format format = format(exchange);
+    exchange.setHeader("Vary", "Accept, HX-Request");
+    ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
+    AssetExport export = new AssetExport(sources.catalog(), query);
+    switch (format) {
+      case CSV -> {
+        setDownloadHeaders(exchange, "csv");
+        exchange.stream(
+            "text/csv; charset=utf-8; header=present", out -> export.writeCsv(turns, out));
+      }
+      case JSON -> {
+        setDownloadHeaders(exchange, "json");
+        exchange.stream("application/json", out -> export.writeJson(turns, out));
+      }
+      case HTML -> sendPage(exchange, turns.run(() -> view(query, number)));
+    }
+  }
+
+  private static AssetQuery query(Exchange exchange) {
+    String filter = QueryParameters.text(exchange, "filter").strip();
+    if (filter.length() > MAX_FILTER_CHARS) {
+      throw GypsumException.invalid(
+          "invalid query parameter 'filter': expected at most " + MAX_FILTER_CHARS
+              + " characters, found " + filter.length());
+    }
+    return new AssetQuery(
+        filter, QueryParameters.choice(exchange, "order", Order.NAME),
+        QueryParameters.bool(exchange, "descending", false));
+  }
+
+  private static Format format(Exchange exchange) {
+    String accept = exchange.header("Accept");
+    if (exchange.queryParameter("format") != null || accept == null
+        || accept.contains("text/html")) {
+      return QueryParameters.choice(exchange, "format", Format.HTML);
+    }
+    if (accept.contains("application/json")) {
+      return Format.JSON;
+    }
+    return accept.contains("text/csv") ? Format.CSV : Format.HTML;
+  }
+
+  private static void setDownloadHeaders(Exchange exchange, String extension) {
+    exchange.setHeader("Cache-Control", "no-cache");
+    exchange.setHeader(
+        "Content-Disposition", "attachment; filename=\"catalog." + extension + "\"");
+  }
+
+  private CatalogView view(AssetQuery query, int number) {
+    Catalog catalog = sources.catalog();
+    long count = catalog.assetCount(query.filter());
+    int pages = (int) Math.max(1, Math.ceilDiv(count, (long) PAGE_SIZE));
+    int shown = Math.min(number, pages);
+    CatalogLinks links = new CatalogLinks(site.urls(), query);
+    return new CatalogView(
+        query, catalog.assets(query, (shown - 1) * PAGE_SIZE, PAGE_SIZE), count,
+        new Pager(shown, pages, links.of(query, ""), "page"), links,
+        catalog.state().shownAge(sources.clock().instant()).map(CatalogPage::text).orElse(null));
+  }
+
+  private static String text(Duration age) {
+    return age.toHours() > 0
+        ? Numbers.count(age.toHours(), "hour", "hours")
+        : Numbers.count(age.toMinutes(), "minute", "minutes");
+  }
+
+  private void sendPage(Exchange exchange, CatalogView view) throws IOException {
+    Page page = page(view);
+    if (PageRenderer.isPartRequested(exchange)) {
+      PageRenderer.send(exchange, out -> JtecatalogtableGenerated.render(out, null, page, view));
+    } else {
+      PageRenderer.send(exchange, out -> JtecatalogGenerated.render(out, null, page, view));
+    }
+  }
+
+  private Page page(CatalogView view) {
+    String csv = site.urls().absolute(view.links().export("csv"));
+    String json = site.urls().absolute(view.links().export("json"));
+    return Page.of(site, "Catalogue")
+        .withJson(view.links().export("json"))
+        .withCommands(
+            List.of(
+                new Page.CommandExample("curl", "curl -o catalog.csv " + CodeText.shell(csv)),
+                new Page.CommandExample(
+                    "Python",
+                    "import pandas\n\nassets = pandas.read_csv(" + CodeText.python(csv) + ")"),
+                new Page.CommandExample(
+                    "R", "assets <- read.csv(" + CodeText.python(csv) + ")"),
+                new Page.CommandExample(
+                    "R, from JSON",
+                    "assets <- jsonlite::fromJSON(" + CodeText.python(json) + ")")));
+  }
+}
