@@ -51,8 +51,6 @@ public final class ProjectPage implements Handler {
    * @param row null if only names are known
    * @param people null if the document of the permissions cannot be read
    * @param quota null if it is unknown
-   * @param changes the latest published versions
-   * @param probational versions that await approval
    */
   public record ProjectView(
       ProjectName project, @Nullable ProjectRow row, AssetList assets, ProjectPeople people,
@@ -71,8 +69,6 @@ public final class ProjectPage implements Handler {
   /**
    * What happened in a project.
    *
-   * @param changes the latest published versions
-   * @param probational versions that await approval
    */
   public record ProjectHistory(
       List<VersionRow> changes, List<VersionRow> probational, List<Figure> plots) {
