@@ -129,10 +129,7 @@ public final class Sha256Computation implements AutoCloseable {
 
   private final class Job implements Runnable {
     private final AssetVersion version;
-    private volatile int files;
-    private volatile int doneFiles;
-    private volatile long doneBytes;
-    private volatile boolean hasBegun;
+    private volatile String state = "waiting for those of other versions";
 
     Job(AssetVersion version) {
       this.version = version;
@@ -142,10 +139,7 @@ public final class Sha256Computation implements AutoCloseable {
       return new GypsumException(
           GypsumException.Kind.BUSY,
           "the SHA-256 checksums of version '" + version + "' are being computed: "
-              + (hasBegun
-                  ? doneFiles + " of " + files + " files, " + Quantity.formatSize(doneBytes)
-                  : "waiting for those of other versions")
-              + "; try again later");
+              + state + "; try again later");
     }
 
     @Override
@@ -168,11 +162,14 @@ public final class Sha256Computation implements AutoCloseable {
               .map(StoredDocument::document)
               .orElseThrow(
                   () -> GypsumException.notFound("version '" + version + "' does not exist"));
-      files = manifest.files().size();
-      hasBegun = true;
+      int doneFiles = 0;
+      long doneBytes = 0;
       byte[] buffer = new byte[BUFFER_BYTES];
       for (Map.Entry<UserPath, ManifestEntry> file : manifest.files().entrySet()) {
         ManifestEntry entry = file.getValue();
+        state =
+            doneFiles + " of " + manifest.files().size() + " files, "
+                + Quantity.formatSize(doneBytes);
         if (find(entry).isEmpty()) {
           Link link = entry.link();
           Key key =
