@@ -1,0 +1,110 @@
+package io.gypsum.e2e.page;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Response;
+import org.jspecify.annotations.Nullable;
+
+/** The browser of the tests: Debian's Chromium, which {@code ./check} installs. */
+final class Chromium implements AutoCloseable {
+  private final Playwright playwright;
+  private final Browser browser;
+
+  private Chromium(Playwright playwright, Browser browser) {
+    this.playwright = playwright;
+    this.browser = browser;
+  }
+
+  static Chromium start() {
+    Playwright playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH",
+                        "/usr/bin/node")));
+    Browser browser =
+        playwright.chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setChromiumSandbox(false));
+    return new Chromium(playwright, browser);
+  }
+
+  BrowserContext newContext(Browser.NewContextOptions options) {
+    return browser.newContext(options);
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+
+  /** A tab, which records what is wrong with the pages that it shows. */
+  static final class Tab {
+    private final URI server;
+    private final Page page;
+    private final List<String> problems = new ArrayList<>();
+
+    Tab(URI server, BrowserContext context) {
+      this.server = server;
+      this.page = context.newPage();
+      page.onConsoleMessage(message -> {
+        // The browser reports the status of the page itself as an error.
+        boolean isStatus = message.text().startsWith("Failed to load resource")
+            && message.location().startsWith(page.url());
+        if (message.type().equals("error") && !isStatus) {
+          problems.add("console: " + message.text() + " " + message.location());
+        }
+      });
+      page.onPageError(error -> problems.add("script: " + error));
+      page.onDialog(dialog -> {
+        problems.add("dialog: " + dialog.message());
+        dialog.dismiss();
+      });
+      page.onRequest(request -> {
+        if (!request.url().startsWith(server.toString()) && !request.url().startsWith("data:")) {
+          problems.add("request to another server: " + request.url());
+        }
+      });
+      page.onResponse(response -> {
+        if (response.status() >= 400 && !response.request().isNavigationRequest()) {
+          problems.add("status " + response.status() + " of " + response.url());
+        }
+      });
+    }
+
+    /** Shows an address and returns its problems. */
+    List<String> open(ShownPage shown) {
+      problems.clear();
+      Response response = page.navigate(server + shown.path());
+      requireStatus(shown, response);
+      if (page.title().equals("attacked")) {
+        problems.add("a script of a user ran");
+      }
+      return problems;
+    }
+
+    private void requireStatus(ShownPage shown, @Nullable Response response) {
+      int status = response == null ? 0 : response.status();
+      if (status != shown.status()) {
+        problems.add("status " + status + " instead of " + shown.status());
+      }
+    }
+
+    Page page() {
+      return page;
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.gypsum.e2e.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.gypsum.e2e.harness.Eventually;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import io.gypsum.e2e.page.Chromium.Tab;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every page in a browser: with and without scripts, by keyboard only, and for people who use assistive technology. */
+@Timeout(240)
+class PageWalkTest {
+  private static final Pattern ROUTE = Pattern.compile("\\bget\\(\\s*\"([^\"]+)\"");
+  private static final int MAX_STOPS = 150;
+  private static final String MARK_FOCUSED =
+      "() => addEventListener('focusin', e => e.target.setAttribute('data-reached', ''))";
+  private static final String UNREACHED =
+      """
+          () => [...document.querySelectorAll(
+              'a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+            .filter(e => !e.hasAttribute('data-reached') && e.checkVisibility() && !e.disabled)
+            .map(e => e.outerHTML.slice(0, 120))
+          """;
+  private static final String AXE =
+      """
+          async () => (await axe.run(document, {resultTypes: ['violations'] OPTIONS})).violations
+            .filter(v => v.impact === 'serious' || v.impact === 'critical')
+            .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))
+          """;
+  private static final String AXE_ALL = AXE.replace(" OPTIONS", "");
+  /** Only the colours of a dark page differ. */
+  private static final String AXE_COLOURS =
+      AXE.replace(" OPTIONS", ", runOnly: {type: 'rule', values: ['color-contrast']}");
+
+  @TempDir static Path temp;
+
+  private static TestServer server;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer
+        .start(Users.newData(temp), "--index", "_bioconductor.json", "--index-interval", "1s");
+    DemoBucket.fill(server);
+    Eventually.await(
+        "the index",
+        () -> server.anonymous().get("/search?q=mouse+brain").text().contains(DemoBucket.ASSET));
+    chromium = Chromium.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    server.close();
+  }
+
+  @Test
+  void everyRouteHasALineInTheTable() throws IOException {
+    String source =
+        Files.readString(
+            Path.of("../server/src/main/java/io/gypsum/server/page/PageRoutes.java"));
+    Set<String> routes = new TreeSet<>();
+    Matcher matcher = ROUTE.matcher(source);
+    while (matcher.find()) {
+      routes.add(matcher.group(1));
+    }
+    Set<String> shown = new TreeSet<>(Set.of("/assets/{name}", ""));
+    ShownPage.all().forEach(page -> shown.add(page.route()));
+    ShownPage.documents().forEach(page -> shown.add(page.route()));
+    routes.add("");
+
+    assertThat(shown).as("add new pages to ShownPage").containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @Test
+  void everyPageWorksWithScripts() {
+    walk(new NewContextOptions(), ShownPage.all(), (tab, problems) -> requireFrame(tab, problems));
+  }
+
+  @Test
+  void everyPageWorksWithoutScripts() {
+    walk(
+        new NewContextOptions().setJavaScriptEnabled(false), ShownPage.all(),
+        (tab, problems) -> requireFrame(tab, problems));
+  }
+
+  @Test
+  void everyPageCanBeUsedByKeyboardOnly() {
+    walk(new NewContextOptions(), ShownPage.typical(), (tab, problems) -> {
+      Page page = tab.page();
+      page.evaluate(MARK_FOCUSED);
+      int stops = page.locator("a[href], button, input, select, summary, [tabindex='0']").count();
+      boolean startsInField = page.locator("[autofocus]").count() > 0;
+      page.keyboard().press("Tab");
+      if (!startsInField && page.locator(".skip:focus").count() != 1) {
+        problems.add("the first stop is not the link to the content");
+      }
+      if (stops > MAX_STOPS) {
+        problems.add(stops + " stops of the Tab key");
+        return;
+      }
+      // Two more, since the browser itself is a stop after the last one.
+      for (int i = 0; i < stops + 2; i++) {
+        page.keyboard().press("Tab");
+      }
+      @SuppressWarnings("unchecked") List<String> unreached =
+          (List<String>) page.evaluate(UNREACHED);
+      unreached.forEach(element -> problems.add("not reached by Tab: " + element));
+      page.locator(".skip").focus();
+      page.keyboard().press("Enter");
+      if (!page.url().endsWith("#content")) {
+        problems.add("the link to the content does not lead there");
+      }
+    });
+  }
+
+  @Test
+  void noPageHasASeriousAccessibilityProblem() throws IOException {
+    String axe = axeScript();
+    // Colours would otherwise change gradually when the scheme does.
+    NewContextOptions options =
+        new NewContextOptions().setBypassCSP(true).setReducedMotion(ReducedMotion.REDUCE);
+    walk(options, ShownPage.typical(), (tab, problems) -> {
+      Page page = tab.page();
+      page.evaluate(axe);
+      addViolations(page, AXE_ALL, problems);
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      addViolations(page, AXE_COLOURS, problems);
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    });
+  }
+
+  private static void addViolations(Page page, String script, List<String> problems) {
+    @SuppressWarnings("unchecked") List<String> found = (List<String>) page.evaluate(script);
+    problems.addAll(found);
+  }
+
+  @Test
+  void feedsAndTextsAreSent() {
+    for (ShownPage document : ShownPage.documents()) {
+      assertThat(server.anonymous().get(document.path()).ok().text()).as(document.toString())
+          .isNotBlank();
+    }
+  }
+
+  /** Checks one page that is shown. */
+  @FunctionalInterface
+  private interface Check {
+    void run(Tab tab, List<String> problems);
+  }
+
+  private static void walk(NewContextOptions options, List<ShownPage> pages, Check check) {
+    Map<String, List<String>> found = new TreeMap<>();
+    try (BrowserContext context = chromium.newContext(options)) {
+      Tab tab = new Tab(server.process().url(), context);
+      for (ShownPage shown : pages) {
+        List<String> problems = tab.open(shown);
+        check.run(tab, problems);
+        if (!problems.isEmpty()) {
+          found.put(shown.toString(), List.copyOf(problems));
+        }
+      }
+    }
+    assertThat(found).as("problems by page").isEmpty();
+  }
+
+  /** Requires what all pages have. */
+  private static void requireFrame(Tab tab, List<String> problems) {
+    Page page = tab.page();
+    requireOne(page.locator("h1"), "heading h1", problems);
+    requireOne(page.locator("main#content"), "main element", problems);
+    if (page.title().isBlank()) {
+      problems.add("no title");
+    }
+    if (page.locator("main#content").innerText().isBlank()) {
+      problems.add("no content");
+    }
+    if (page.locator("[style]").count() > 0) {
+      problems.add("an inline style");
+    }
+  }
+
+  private static void requireOne(Locator locator, String what, List<String> problems) {
+    if (locator.count() != 1) {
+      problems.add(locator.count() + " times " + what);
+    }
+  }
+
+  private static String axeScript() throws IOException {
+    try (InputStream in = PageWalkTest.class.getResourceAsStream("/axe.min.js")) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}

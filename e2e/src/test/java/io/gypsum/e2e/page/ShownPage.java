@@ -1,0 +1,139 @@
+package io.gypsum.e2e.page;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.e2e.harness.TestHttpClient;
+
+import static io.gypsum.e2e.page.DemoBucket.ASSET;
+import static io.gypsum.e2e.page.DemoBucket.EMPTY;
+import static io.gypsum.e2e.page.DemoBucket.HOSTILE;
+import static io.gypsum.e2e.page.DemoBucket.LONG;
+import static io.gypsum.e2e.page.DemoBucket.PROJECT;
+
+/**
+ * One address of the web pages, filled by {@link DemoBucket}.
+ *
+ * @param name for messages and files
+ * @param route its pattern in {@code PageRoutes}
+ * @param path percent-encoded, with query
+ * @param status of its response
+ * @param isExtreme whether its content attacks the page
+ */
+record ShownPage(String name, String route, String path, int status, boolean isExtreme) {
+  static final String FILE_ROUTE = "/browse/{project}/{asset}/{version}/{path...}";
+  private static final List<String> FILES =
+      List.of(
+          "README.md", "_bioconductor.json", "counts.csv", "cells.tsv", "figures/umap.png",
+          "figures/layers.svg", "scripts/analyse.R", "settings.json", "raw/run1/log.txt.gz",
+          "raw/run1/matrix.bin", "report.html", "raw/run1/genes.txt");
+  private static final List<String> HOSTILE_FILES =
+      List.of(HOSTILE + "/100% a+b #?.txt", "README.md", "x.html", "x.svg", "x.csv", "x.json");
+
+  /** Addresses that send no page, but feeds, text or files. They are requested, not shown. */
+  static List<ShownPage> documents() {
+    return List.of(
+        page("feed", "/feed", "/feed"),
+        page("feed of a project", "/feed/{project}", "/feed/" + PROJECT),
+        page("sitemap", "/sitemap.xml", "/sitemap.xml"),
+        page("robots", "/robots.txt", "/robots.txt"));
+  }
+
+  /** All pages, typical ones first. */
+  static List<ShownPage> all() {
+    List<ShownPage> pages = new ArrayList<>();
+    pages.add(page("home", "/", "/"));
+    pages.add(page("project", "/browse/{project}", path("browse", PROJECT)));
+    pages.add(page("empty project", "/browse/{project}", path("browse", EMPTY)));
+    pages.add(page("asset", "/browse/{project}/{asset}", path("browse", PROJECT, ASSET)));
+    for (String version : List.of("v1", "latest", "v3")) {
+      pages.add(
+          page(
+              "version " + version, "/browse/{project}/{asset}/{version}",
+              path("browse", PROJECT, ASSET, version)));
+    }
+    pages.add(page("folder", FILE_ROUTE, path("browse", PROJECT, ASSET, "v2") + "/raw/run1"));
+    for (String file : FILES) {
+      pages.add(
+          page("file " + file, FILE_ROUTE, path("browse", PROJECT, ASSET, "v2") + "/" + file));
+    }
+    pages.add(
+        page("compare form", "/compare/{project}/{asset}", path("compare", PROJECT, ASSET)));
+    pages.add(
+        page(
+            "compare", "/compare/{project}/{asset}/{from}/{to}",
+            path("compare", PROJECT, ASSET, "v1", "v2")));
+    pages.add(page("find", "/find", "/find"));
+    pages.add(page("found", "/find", "/find?q=mouse+brain"));
+    pages.add(page("nothing found", "/find", "/find?q=unfindable"));
+    pages.add(page("query with an error", "/find", "/find?q=mouse+AND+(").with(400));
+    pages.add(page("no project", "/browse/{project}", "/browse/missing").with(404));
+    pages.add(
+        page(
+            "no version", "/browse/{project}/{asset}/{version}",
+            path("browse", PROJECT, ASSET, "v9")).with(404));
+    pages.add(
+        page("no file", FILE_ROUTE, path("browse", PROJECT, ASSET, "v2", "missing")).with(404));
+    pages.add(page("no page", "", "/nothing/here").with(404));
+    pages.addAll(extreme());
+    return pages;
+  }
+
+  /** The pages whose content attacks nothing. The others have the same elements. */
+  static List<ShownPage> typical() {
+    return all().stream().filter(page -> !page.isExtreme()).toList();
+  }
+
+  private static List<ShownPage> extreme() {
+    List<ShownPage> pages = new ArrayList<>();
+    for (String name : List.of(HOSTILE, LONG)) {
+      String kind = name.equals(LONG) ? "long" : "hostile";
+      pages.add(page(kind + " project", "/browse/{project}", path("browse", name)).hostile());
+      pages.add(
+          page(kind + " asset", "/browse/{project}/{asset}", path("browse", name, name)).hostile());
+      pages.add(
+          page(
+              kind + " version", "/browse/{project}/{asset}/{version}",
+              path("browse", name, name, name)).hostile());
+    }
+    for (String file : HOSTILE_FILES) {
+      String encoded = path(file.split("/"));
+      pages.add(
+          page(
+              "hostile " + file.replaceFirst(".*/", ""), FILE_ROUTE,
+              path("browse", HOSTILE, HOSTILE, HOSTILE) + encoded).hostile());
+    }
+    pages.add(
+        page(
+            "long folder", FILE_ROUTE, path("browse", LONG, LONG, LONG) + path(LONG)).hostile());
+    pages.add(
+        page("hostile query", "/find", "/find?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E").hostile());
+    return pages;
+  }
+
+  private static ShownPage page(String name, String route, String path) {
+    return new ShownPage(name, route, path, 200, false);
+  }
+
+  private ShownPage with(int expectedStatus) {
+    return new ShownPage(name, route, path, expectedStatus, isExtreme);
+  }
+
+  private ShownPage hostile() {
+    return new ShownPage(name, route, path, status, true);
+  }
+
+  private static String path(String... segments) {
+    return TestHttpClient.path(segments);
+  }
+
+  /** Returns a name for a file. */
+  String fileName() {
+    return name.replaceAll("[^A-Za-z0-9]+", "-");
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + path + ")";
+  }
+}
