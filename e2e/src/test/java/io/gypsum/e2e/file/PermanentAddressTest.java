@@ -99,6 +99,17 @@ class PermanentAddressTest {
   }
 
   @Test
+  void wgetDownloadsAVersionByTheLinksOfItsPages() throws IOException {
+    String name = project + "/a/v1";
+    run(
+        "wget", "-q", "-r", "-l", "inf", "-nH", "-E", "-I", "/browse/" + name + ",/data/" + name,
+        server.process().url() + "/browse/" + name);
+    assertThat(directory.resolve("data/" + name + "/raw/big.txt")).hasContent(big);
+    assertThat(directory.resolve("data/" + name + "/" + NAME)).hasContent("odd");
+    assertThat(directory.resolve("archive")).doesNotExist();
+  }
+
+  @Test
   void archivesAreReadByUnzipAndPython() throws IOException {
     server.upload(project, "a", "empty").publish();
     server.upload(project, "a", "one").file("f", "1").publish();

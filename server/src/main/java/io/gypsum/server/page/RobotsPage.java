@@ -3,18 +3,23 @@ package io.gypsum.server.page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 
-/** {@code GET /robots.txt}: keeps crawlers away from everything but pages, and names the sitemap. */
+/**
+ * {@code GET /robots.txt}: keeps crawlers away from everything but pages, and names the sitemap. Wget, which people use to download
+ * a folder ({@code wget -r}), may also read files.
+ */
 final class RobotsPage implements Handler {
+  private static final String FILES = "data/";
   /** Files, archives and the API, of which crawlers would read the whole bucket; pages of which there is no end. */
   private static final List<String> EXCLUDED =
       List.of(
-          "archive/", "bundle", "compare/", "credentials/", "data/", "file/", "find", "index/",
-          "list",
-          "metrics", "search", "upload/");
+          "archive/", "bundle", "compare/", "credentials/", FILES, "file/", "find", "index/",
+          "list", "metrics", "search", "upload/");
 
   private final Site site;
 
@@ -25,13 +30,17 @@ final class RobotsPage implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     PageUrls urls = site.urls();
-    StringBuilder text = new StringBuilder("User-agent: *\n");
-    for (String path : EXCLUDED) {
-      text.append("Disallow: ").append(urls.publicPath()).append('/').append(path).append('\n');
-    }
-    text.append("\nSitemap: ").append(urls.absolute(urls.path("sitemap.xml"))).append('\n');
+    String text =
+        rules("*", EXCLUDED.stream())
+            + rules("Wget", EXCLUDED.stream().filter(path -> !path.equals(FILES)))
+            + "Sitemap: " + urls.absolute(urls.path("sitemap.xml")) + "\n";
     PageRenderer.setHeaders(exchange);
-    exchange.sendBytes(
-        200, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
+    exchange.sendBytes(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String rules(String agent, Stream<String> excluded) {
+    String prefix = "Disallow: " + site.urls().publicPath() + "/";
+    return excluded.map(path -> prefix + path + "\n")
+        .collect(Collectors.joining("", "User-agent: " + agent + "\n", "\n"));
   }
 }

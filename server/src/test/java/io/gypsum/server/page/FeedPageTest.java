@@ -220,4 +220,12 @@ class FeedPageTest {
         .doesNotContain("browse")
         .endsWith("\n\nSitemap: https://x.org/sub/sitemap.xml\n");
   }
+
+  @Test
+  void wgetMayReadFiles() throws IOException {
+    String[] rules = server.get("/t/robots.txt").text().split("User-agent: ");
+    assertThat(rules).hasSize(3);
+    assertThat(rules[1]).contains("/sub/data/");
+    assertThat(rules[2]).startsWith("Wget\nDisallow: /sub/archive/\n").doesNotContain("/data/");
+  }
 }
