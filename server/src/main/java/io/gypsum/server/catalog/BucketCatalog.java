@@ -36,7 +36,7 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
   /** Maximum age of the file: other software may change the bucket without a log entry. */
   static final Duration SCAN_INTERVAL = Duration.ofDays(7);
   /** Maximum time that a request waits for a scan, or for another request. */
-  private static final Duration MAX_WAIT = Duration.ofSeconds(3);
+  static final Duration MAX_WAIT = Duration.ofSeconds(3);
   /** Maximum time for which a request reads changes; less than the lease of the lock that the caller may hold. */
   static final Duration MAX_UPDATE = Duration.ofSeconds(4);
   /** Maximum time for which an update for pages keeps requests about links waiting; less than {@link #MAX_WAIT}. */
@@ -65,6 +65,8 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
   private volatile @Nullable Instant readAt;
   /** Null if there is no database. */
   private volatile @Nullable CatalogReaders readers;
+  /** When the scan began that is running; null if none is. */
+  private volatile @Nullable Instant scanStart;
   /** The number of changes of this server that the database includes. Written while {@link #use} is held. */
   private volatile long includedChanges = -1;
 
@@ -146,12 +148,17 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
   }
 
   private <T> T use(Function<CatalogDatabase, T> work) {
+    return use(MAX_WAIT, work);
+  }
+
+  /** @param maxWait how long to wait for a scan */
+  private <T> T use(Duration maxWait, Function<CatalogDatabase, T> work) {
     try {
       if (!use.tryLock(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw busy("other requests are using the catalogue");
       }
       try {
-        return work.apply(awaitDatabase());
+        return work.apply(awaitDatabase(maxWait));
       } catch (CatalogErrors.CorruptFileException e) {
         discard(e);
         requestMaintenance();
@@ -171,8 +178,8 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
-  private CatalogDatabase awaitDatabase() throws InterruptedException {
-    long left = MAX_WAIT.toNanos();
+  private CatalogDatabase awaitDatabase(Duration maxWait) throws InterruptedException {
+    long left = maxWait.toNanos();
     if (database == null && failures.current() == null) {
       requestMaintenance();
     }
@@ -187,13 +194,16 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
   }
 
   /**
-   * Waits for the first scan, and starts it if necessary.
+   * Starts the first scan if necessary, and waits for a scan that takes less than {@link #MAX_WAIT}.
    *
-   * @throws GypsumException BUSY if the scan has not ended within {@link #MAX_WAIT}; as {@link LinkLookup#prepare}
+   * @throws GypsumException BUSY if the scan takes longer; as {@link LinkLookup#prepare}
    */
   void awaitReady() {
     if (readers == null) {
-      Instant _ = use(CatalogDatabase::readAt);
+      Instant start = scanStart;
+      Duration running =
+          start == null ? Duration.ZERO : Duration.between(start, clock.instant());
+      Instant _ = use(MAX_WAIT.minus(running), CatalogDatabase::readAt);
     }
   }
 
@@ -385,6 +395,7 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
   /** Builds a new database; the current one remains in use until then. */
   private void scan(CatalogDirectory acquired) {
     scannedVersions.set(0);
+    scanStart = clock.instant();
     long changes = ownChanges.getAsLong();
     CatalogDatabase built = acquired.createNew(clock.instant());
     try {
@@ -392,6 +403,8 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
       publish(acquired, built, changes);
     } catch (RuntimeException e) {
       throw built.closedAfter(e);
+    } finally {
+      scanStart = null;
     }
   }
 

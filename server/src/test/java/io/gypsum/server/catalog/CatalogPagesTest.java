@@ -276,6 +276,26 @@ class CatalogPagesTest {
     }
 
     @Test
+    void pagesDoNotWaitForALongFirstScan() {
+      WatchedStore watched = new WatchedStore(store);
+      BucketCatalog catalog = unbuilt(watched, "bucket");
+      List<GypsumException> refused = new ArrayList<>();
+      List<CatalogState> states = new ArrayList<>();
+      publishLinks("q/b/v1", "p/a/v1/x");
+      watched.before("get q/b/v1/..manifest", () -> {
+        clock.advance(BucketCatalog.MAX_WAIT);
+        states.add(catalog.pages().state());
+        refused.add(catchThrowableOfType(GypsumException.class, catalog.pages()::totals));
+      });
+      // Fails if the page in the scan waits for the scan.
+      assertThat(catalog.pages().totals().versions()).isEqualTo(2);
+
+      assertThat(refused).extracting(GypsumException::kind).containsExactly(Kind.BUSY);
+      assertThat(refused.getFirst().reason()).contains("versions so far");
+      assertThat(states).extracting(CatalogState::isReady).containsExactly(false);
+    }
+
+    @Test
     void pagesAreAnsweredDuringAScanAndDuringAnUpdate() {
       WatchedStore watched = new WatchedStore(store);
       BucketCatalog catalog = catalog(watched);
