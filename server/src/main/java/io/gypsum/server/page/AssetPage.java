@@ -168,7 +168,7 @@ public final class AssetPage implements Handler {
   private AssetView names(ProjectAsset asset, int number, DataState state) {
     List<AssetVersion> all = new BucketNames(sources.bucket().store()).versions(asset).reversed();
     if (all.isEmpty()) {
-      throw new UnknownNames(site.urls(), sources.bucket()).asset(asset);
+      throw new UnknownNames(site.urls(), sources).asset(asset);
     }
     VersionName latest = sources.bucket().latest(asset).map(Latest::version).orElse(null);
     ListRange range = ListRange.of(number, all.size(), VERSIONS);

@@ -11,9 +11,9 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.page.VersionPathPage.Readme;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
-import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.preview.PreviewReader;
 import org.jspecify.annotations.Nullable;
 

@@ -129,7 +129,8 @@ public final class ProjectPage implements Handler {
             .withHead(
                 new Head(
                     "Project " + name + ": its data sets, owners and latest changes.",
-                    urls.absolute(urls.project(project)), null, null));
+                    urls.absolute(urls.project(project)), urls.path("feed", project.value()),
+                    null));
     PageRenderer.send(exchange, out -> JteprojectGenerated.render(out, null, page, view));
   }
 
@@ -184,7 +185,7 @@ public final class ProjectPage implements Handler {
     List<ProjectAsset> all = new BucketNames(sources.bucket().store()).assets(project);
     if (all.isEmpty()
         && sources.bucket().store().head(BucketLayout.permissions(project)).isEmpty()) {
-      throw new UnknownNames(site.urls(), sources.bucket()).project(project);
+      throw new UnknownNames(site.urls(), sources).project(project);
     }
     ListRange range = ListRange.of(number, all.size(), ASSETS);
     List<AssetItem> assets =

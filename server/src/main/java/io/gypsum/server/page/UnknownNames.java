@@ -14,6 +14,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.page.UnknownNameException.Suggestion;
@@ -28,12 +29,14 @@ final class UnknownNames {
   private static final int MAX_DISTANCE = 6;
 
   private final PageUrls urls;
+  private final PageSources sources;
   private final BucketReader bucket;
   private final BucketNames names;
 
-  UnknownNames(PageUrls urls, BucketReader bucket) {
+  UnknownNames(PageUrls urls, PageSources sources) {
     this.urls = urls;
-    this.bucket = bucket;
+    this.sources = sources;
+    this.bucket = sources.bucket();
     this.names = new BucketNames(bucket.store());
   }
 
@@ -84,24 +87,37 @@ final class UnknownNames {
 
   /** Returns the failure for a version that does not exist or is not finished; {@code latest} if there is no latest version. */
   UnknownNameException version(AssetVersion version) {
-    List<AssetVersion> versions = names.versions(version.projectAsset());
-    if (versions.isEmpty()) {
+    List<AssetVersion> newest = newest(version.projectAsset());
+    if (newest.isEmpty()) {
       return asset(version.projectAsset());
     }
     String problem =
-        versions.contains(version)
+        bucket.summary(version).isPresent()
             ? "version '" + version + "' is still being uploaded"
             : "'" + version.projectAsset() + "' has no version '" + version.version() + "'";
     List<Suggestion> others =
-        versions.reversed()
-            .stream()
+        newest.stream()
             .filter(other -> !other.equals(version))
             .limit(MAX_SUGGESTIONS)
             .map(other -> new Suggestion(other.version().value(), urls.version(other)))
             .toList();
-    int more = versions.size() - others.size();
+    boolean hasMore = newest.size() > MAX_SUGGESTIONS;
     return new UnknownNameException(
-        problem + listed("; versions are ", others) + (more > 1 ? " and others" : ""), others);
+        problem + listed("; versions are ", others) + (hasMore ? " and others" : ""), others);
+  }
+
+  /** Returns the newest versions, a few more than are suggested; versions that the catalogue does not contain yet by name. */
+  private List<AssetVersion> newest(ProjectAsset asset) {
+    List<AssetVersion> known =
+        sources.answers()
+            .read(
+                state -> sources.catalog()
+                    .versions(asset, 0, MAX_SUGGESTIONS + 2)
+                    .stream()
+                    .map(VersionRow::version)
+                    .toList(),
+                state -> List.of());
+    return known.isEmpty() ? names.versions(asset).reversed() : known;
   }
 
   private static String listed(String prefix, List<Suggestion> suggestions) {

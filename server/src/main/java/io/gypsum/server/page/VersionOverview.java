@@ -21,11 +21,12 @@ public record VersionOverview(
    *
    * @throws GypsumException NOT_FOUND if the version does not exist or is being uploaded
    */
-  static VersionOverview read(PageUrls urls, BucketReader bucket, AssetVersion version) {
+  static VersionOverview read(PageUrls urls, PageSources sources, AssetVersion version) {
+    BucketReader bucket = sources.bucket();
     Summary summary =
         bucket.summary(version)
             .filter(Summary::isFinished)
-            .orElseThrow(() -> new UnknownNames(urls, bucket).version(version));
+            .orElseThrow(() -> new UnknownNames(urls, sources).version(version));
     return new VersionOverview(version, summary, latest(bucket, version));
   }
 

@@ -118,8 +118,8 @@ public final class VersionPage implements Handler {
 
   private VersionView read(Exchange exchange, int number) {
     AssetVersion version =
-        new UnknownNames(site.urls(), sources.bucket()).find(exchange).version();
-    VersionOverview state = VersionOverview.read(site.urls(), sources.bucket(), version);
+        new UnknownNames(site.urls(), sources).find(exchange).version();
+    VersionOverview state = VersionOverview.read(site.urls(), sources, version);
     Summary summary = state.summary();
     Instant finish = summary.uploadFinish();
     if (finish == null) {

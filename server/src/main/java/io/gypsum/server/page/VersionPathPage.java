@@ -17,9 +17,9 @@ import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
-import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.preview.PreviewReader;
 import io.gypsum.server.page.preview.ShownFile;
 import io.gypsum.server.page.template.JtefileGenerated;
@@ -77,7 +77,7 @@ public final class VersionPathPage implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     RequestedVersion requested =
-        new UnknownNames(site.urls(), sources.bucket()).find(exchange);
+        new UnknownNames(site.urls(), sources).find(exchange);
     UserPath path = new UserPath(exchange.pathParameter("path"));
     AssetVersion version = requested.version();
     if (requested.isLatest()) {
@@ -86,7 +86,7 @@ public final class VersionPathPage implements Handler {
           FolderListing.url(exchange, site.urls().browse(version, path.value())));
       return;
     }
-    VersionOverview state = VersionOverview.read(site.urls(), sources.bucket(), version);
+    VersionOverview state = VersionOverview.read(site.urls(), sources, version);
     ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
     FileTree tree = turns.run(() -> sources.trees().tree(version));
     Optional<ListedFile> file = tree.file(path);
