@@ -116,6 +116,14 @@ public final class FindPage implements Handler {
       }
     }
 
+    /** Returns the search for words that start with the last word of the query; null if that is no word. */
+    public @Nullable String forPrefix(FindRequest request) {
+      String query = request.query();
+      boolean endsWithWord =
+          !query.isEmpty() && Character.isLetterOrDigit(query.codePointBefore(query.length()));
+      return endsWithWord ? of(request.withQuery(query + "*")) : null;
+    }
+
     private static String unless(Enum<?> value, Enum<?> defaultValue) {
       return value == defaultValue ? "" : QueryParameters.lowerCase(value);
     }

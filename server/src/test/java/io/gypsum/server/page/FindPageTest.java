@@ -153,6 +153,14 @@ class FindPageTest {
   }
 
   @Test
+  void anUnfinishedWordLeadsToASearchForItsBeginning() throws IOException {
+    Document page = page("/find?q=like+mou");
+    assertThat(page.select(".hits")).isEmpty();
+    assertThat(titles(page(page.select(".empty a").attr("href")))).containsExactly("Rat");
+    assertThat(page("/find?q=nothing*").select(".empty a")).isEmpty();
+  }
+
+  @Test
   void aClassIsChosen() throws IOException {
     Document page = page("/find?q=class&class=_other.json");
     assertThat(titles(page)).containsExactly("Another class");
