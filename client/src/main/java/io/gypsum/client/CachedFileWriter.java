@@ -98,7 +98,7 @@ final class CachedFileWriter {
   }
 
   /**
-   * Determines whether an existing file is kept.
+   * Determines which existing files are kept.
    *
    * @param trustsExisting whether existing files are correct unless another client wrote them, so that it is sufficient to
    *     compare their sizes; otherwise their checksums are compared

@@ -303,7 +303,7 @@ final class DirectoryUploader {
           requests.requireAbsent(version);
           return start(sessionToken);
         }
-        // A temporary failure does not show that an earlier run started nothing.
+        // After a temporary failure, an earlier run may still have started a session.
         if (!e.mayHaveHappened() && !(lost != null && e.isRetryable())) {
           record.clear();
         }

@@ -150,7 +150,7 @@ public final class SearchCommand implements Runnable {
       return index.words(
           start, field, limit == null ? searchOptions.withLimit(DEFAULT_WORDS) : searchOptions);
     } catch (QuerySyntaxException e) {
-      // The position is that of the field in a query, which does not exist here.
+      // The position in the exception refers to a query, which the user did not enter.
       throw new UsageException("--field: expected " + e.expected(), e);
     } catch (GypsumException e) {
       if (e.kind() == GypsumException.Kind.INVALID) {

@@ -57,7 +57,7 @@ public final class RemoteFileChannel extends ReadOnlyFileChannel {
       try {
         return FileChannel.open(cached, StandardOpenOption.READ);
       } catch (IOException e) {
-        // Deleted since it was checked, or of another user: the server has it, too.
+        // The file was deleted after the check, or belongs to another user; the server has it, too.
         System.getLogger("io.gypsum.client")
             .log(System.Logger.Level.DEBUG, () -> "cannot read '" + cached + "'", e);
       }

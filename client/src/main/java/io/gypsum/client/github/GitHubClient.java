@@ -198,7 +198,7 @@ final class GitHubClient {
 
   private static String login(JsonInput in) {
     String login = in.requiredProperty("login", JsonInput::string);
-    // It becomes a line of the token file and part of messages.
+    // The login becomes a line of the token file and part of messages.
     if (!login.matches("[A-Za-z0-9_.\\[\\]-]{1,100}")) {
       throw in.malformed("the login contains invalid characters");
     }

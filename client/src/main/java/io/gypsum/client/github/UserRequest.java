@@ -37,7 +37,7 @@ record UserRequest(HttpTransport http, ServerUrl server) {
   }
 
   /**
-   * Returns the user; empty if the server has no such route, as servers other than gypsum-java.
+   * Returns the user; empty if the server has no such route, which is an addition of gypsum-java.
    *
    * @throws RequestFailedException UNAUTHENTICATED if the token is invalid
    */
@@ -57,7 +57,7 @@ record UserRequest(HttpTransport http, ServerUrl server) {
 
   private static String readLogin(JsonInput in) {
     String login = in.string();
-    // It becomes a line of a token file and part of messages.
+    // The login becomes a line of a token file and part of messages.
     if (login.isBlank() || login.length() > MAX_LOGIN_CHARS
         || !login.codePoints().allMatch(UserRequest::isText)) {
       throw in.malformed("the login is empty, too long or contains invalid characters");

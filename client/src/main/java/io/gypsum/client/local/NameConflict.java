@@ -23,7 +23,7 @@ public record NameConflict(UserPath first, UserPath second) {
     }
   }
 
-  /** The name of a file or directory as it was found first. */
+  /** The name under which a file or directory was found first. */
   private record Found(String name, boolean isFile, UserPath path) {}
 
   /** Returns at most one conflict for each path, in the order of the paths. */

@@ -293,7 +293,7 @@ public final class JsonInput {
     try {
       number = parser.getDecimalValue();
     } catch (NumberFormatException e) {
-      // An exponent that does not even fit an int.
+      // The exponent is outside the range of an int.
       throw malformed("the number is out of range");
     }
     if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {

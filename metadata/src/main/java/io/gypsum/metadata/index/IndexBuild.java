@@ -52,7 +52,7 @@ final class IndexBuild {
   /**
    * Builds and publishes the indexes.
    *
-   * @param why why an update builds them; empty if a build was requested
+   * @param why the reason why an update builds them; empty if a build was requested
    */
   List<IndexReport.Index> run(String why) throws IOException {
     options.listener().onPhase(IndexListener.Phase.READING);

@@ -32,7 +32,7 @@ public final class DocumentFormat {
                   .maxNameLength(MAX_BYTES)
                   .build())
           .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-          // Keys may be data: many different ones are not an attack.
+          // Property names may be data, so many different names are not an attack.
           .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
 

@@ -56,7 +56,7 @@ final class StrictJson {
       throw GypsumException.invalid(
           what + " cannot be read" + position(e) + ": " + DocumentFormat.problem(e));
     } catch (NumberFormatException e) {
-      // An exponent that does not even fit an int.
+      // The exponent is outside the range of an int.
       throw GypsumException.invalid(
           what + " cannot be read: it contains a number that is out of range");
     } catch (JacksonException e) {

@@ -57,7 +57,7 @@ enum QueryProperty {
    * Returns the clause for a value.
    *
    * @param now the time from which ages are counted
-   * @throws QuerySyntaxException if the value is not a time, but must be
+   * @throws QuerySyntaxException if the value must be a time but is not
    */
   SearchClause clause(Lexeme value, Instant now) {
     return switch (this) {

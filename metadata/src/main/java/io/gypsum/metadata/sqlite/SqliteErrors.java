@@ -59,7 +59,7 @@ public final class SqliteErrors {
     return new GypsumException(
         Kind.UNAVAILABLE,
         what + ": " + (isFull(e)
-            ? "the disk is full; the published index is unchanged, free some space and try again"
+            ? "the disk is full, and the published index is unchanged; free some space and try again"
             : e.getMessage()),
         e);
   }
