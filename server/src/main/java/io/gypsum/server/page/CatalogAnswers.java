@@ -9,16 +9,10 @@ import io.gypsum.server.catalog.CatalogState;
 
 /** Reads what a page shows from the catalogue, or only names from the bucket while the catalogue cannot answer. */
 record CatalogAnswers(Catalog catalog, InstantSource clock) {
-  /** When a scan has read so many versions and is not finished, a page does not wait for its end. */
-  private static final long MANY_VERSIONS = 1_000;
-
   /** @param namesOnly creates the content of a page without the catalogue */
   <T> T read(Function<DataState, T> complete, Function<DataState, T> namesOnly) {
     String reason;
     CatalogState before = catalog.state();
-    if (!before.isReady() && before.scannedVersions() >= MANY_VERSIONS) {
-      return namesOnly.apply(DataState.namesOnly(before, ""));
-    }
     try {
       // The state is that before the answer, so the content is not older than the page claims.
       return complete.apply(DataState.of(before, clock.instant()));
