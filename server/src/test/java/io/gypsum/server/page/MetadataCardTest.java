@@ -43,7 +43,8 @@ class MetadataCardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[1]", "{", "\"x\"", "null", "{\"a\": {\"b\": {}}}", "{\"a\": [[1]]}", "{\"a\": null}",
+  @ValueSource(strings = {"", "[1]", "{", "\"x\"", "null", "{\"a\": {\"b\": {}}}", "{\"a\": [[1]]}",
+      "{\"a\": null}",
       "{\"a\": \" \"}", "{\"description\": 5}", "{\"sources\": [{\"id\": null}]}"})
   void whatHasAnotherFormIsLeftOut(String document) {
     assertThat(read(document).isEmpty()).isTrue();
@@ -75,7 +76,8 @@ class MetadataCardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"javascript:alert(1)", "data:text/html,x", "//evil.example", "https://x.org/<b>", " /x"})
+  @ValueSource(strings = {"javascript:alert(1)", "data:text/html,x", "//evil.example",
+      "https://x.org/<b>", " /x"})
   void onlyWebAddressesAreLinks(String value) {
     assertThat(read("{\"homepage\": \"" + value + "\", \"doi\": \"" + value + "\"}").facts())
         .allSatisfy(fact -> assertThat(fact.values().get(0).url()).isNull());
