@@ -418,7 +418,9 @@ public final class GypsumServer implements AutoCloseable {
             () -> address().resolve("/").toString().replaceAll("/$", ""),
             settings.listen().publicPath(), assets.fingerprinted());
     Site site =
-        new Site(settings.pages().title(), assets.logoName(), files.aboutHtml(urls), urls);
+        new Site(
+            settings.pages().title(), assets.logoName(), files.aboutHtml(urls), sha256 != null,
+            urls);
     return new PageRoutes(
         site, assets, new PageErrors(site),
         new PageSources(

@@ -129,7 +129,7 @@ public final class Sha256Computation implements AutoCloseable {
 
   private final class Job implements Runnable {
     private final AssetVersion version;
-    private volatile String state = "waiting for those of other versions";
+    private volatile String state = "not begun yet";
 
     Job(AssetVersion version) {
       this.version = version;

@@ -58,7 +58,7 @@ final class FeedPage implements Handler {
     return new AtomFeed(
         title, site.title(),
         new AtomFeed.Addresses(
-            urls.absolute(project == null ? urls.path("feed") : urls.path("feed", project.value())),
+            urls.absolute(project == null ? urls.feed() : urls.feed(project)),
             urls.absolute(page)),
         rows.stream().flatMap(row -> Stream.ofNullable(entry(row))).toList());
   }

@@ -69,7 +69,7 @@ public final class HomePage implements Handler {
             .withHead(
                 new Head(
                     "Data sets of " + site.title() + ": search, browse and download.",
-                    urls.absolute(urls.home()), urls.path("feed"), null));
+                    urls.absolute(urls.home()), urls.feed(), null));
     PageRenderer.send(exchange, out -> JtehomeGenerated.render(out, null, page, view));
   }
 

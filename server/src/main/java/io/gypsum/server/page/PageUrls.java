@@ -60,6 +60,25 @@ public record PageUrls(Supplier<String> origin, String publicPath, Map<String, S
     return query(data(version, path), "redirect", "no");
   }
 
+  /**
+   * Returns the address of a list of the checksums of a version.
+   *
+   * @param list the name of the list, such as {@code MD5SUMS}
+   */
+  public String checksums(AssetVersion version, String list) {
+    return versionPath("checksums", version) + "/" + list;
+  }
+
+  /** Returns the feed of the changes of all projects. */
+  public String feed() {
+    return path("feed");
+  }
+
+  /** Returns the feed of the changes of a project. */
+  public String feed(ProjectName project) {
+    return path("feed", project.value());
+  }
+
   /** Returns the address of the archive of a whole version. */
   public String archive(AssetVersion version) {
     return versionPath("archive", version) + ".zip";

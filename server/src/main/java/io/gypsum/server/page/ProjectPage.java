@@ -3,6 +3,7 @@ package io.gypsum.server.page;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.ProjectRow;
+import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
@@ -25,6 +27,7 @@ import io.gypsum.server.page.Page.Head;
 import io.gypsum.server.page.plot.AssetSizesPlot;
 import io.gypsum.server.page.plot.AssetSizesPlot.AssetSize;
 import io.gypsum.server.page.plot.Figure;
+import io.gypsum.server.page.plot.UploadsPlot;
 import io.gypsum.server.page.plot.UsagePlot;
 import io.gypsum.server.page.template.JteprojectGenerated;
 import io.gypsum.store.bucket.BucketNames;
@@ -129,8 +132,7 @@ public final class ProjectPage implements Handler {
             .withHead(
                 new Head(
                     "Project " + name + ": its data sets, owners and latest changes.",
-                    urls.absolute(urls.project(project)), urls.path("feed", project.value()),
-                    null));
+                    urls.absolute(urls.project(project)), urls.feed(project), null));
     PageRenderer.send(exchange, out -> JteprojectGenerated.render(out, null, page, view));
   }
 
@@ -160,9 +162,10 @@ public final class ProjectPage implements Handler {
     List<Figure> plots = new ArrayList<>();
     Quota quota = row.documents().quota();
     Long usage = row.documents().usageBytes();
+    List<UploadMonth> uploads = catalog.uploads(project);
     if (quota != null && usage != null) {
       plots.add(
-          UsagePlot.of(new UsagePlot.Data(quota, usage, catalog.uploads(project), now)));
+          UsagePlot.of(new UsagePlot.Data(quota, usage, uploads, now)));
     }
     if (row.assets() > 1) {
       List<AssetSize> sizes =
@@ -176,6 +179,9 @@ public final class ProjectPage implements Handler {
       if (row.assets() <= Catalog.MAX_ROWS) {
         plots.add(AssetSizesPlot.of(AssetSizesPlot.Data.of(sizes)));
       }
+    }
+    if (row.versions() > 1) {
+      plots.add(UploadsPlot.of(uploads, YearMonth.from(now.atOffset(ZoneOffset.UTC))));
     }
     return new ProjectHistory(
         catalog.latestChanges(project, CHANGES), catalog.probational(project, PROBATIONAL), plots);

@@ -18,7 +18,8 @@ final class RobotsPage implements Handler {
   /** Files, archives and the API, of which crawlers would read the whole bucket; pages of which there is no end. */
   private static final List<String> EXCLUDED =
       List.of(
-          "archive/", "bundle", "compare/", "credentials/", FILES, "file/", "find", "index/",
+          "archive/", "bundle", "checksums/", "compare/", "credentials/", FILES, "file/", "find",
+          "index/",
           "list", "metrics", "search", "upload/");
 
   private final Site site;

@@ -151,7 +151,7 @@ class Sha256ComputationTest {
         .extracting(e -> ((GypsumException) e).kind())
         .isEqualTo(GypsumException.Kind.BUSY);
     assertThatThrownBy(() -> require(AssetVersion.parse("p/a/v2")))
-        .hasMessageContaining("waiting for those of other versions");
+        .hasMessageContaining("not begun yet");
     open.countDown();
     computation.awaitIdle();
     require(V1);

@@ -13,6 +13,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.http.TestHttp;
+import io.gypsum.server.testing.TestVersion;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ class FeedPageTest {
       new Site("Test & site", new PageUrls(() -> "https://x.org", "/sub", Map.of()));
   private static final int MAX_ENTRIES = 10;
 
+  private final MemoryStore store = new MemoryStore();
   private final FixedCatalog catalog = new FixedCatalog();
   private PageServer server;
 
@@ -39,7 +41,7 @@ class FeedPageTest {
     FeedPage feeds = new FeedPage(SITE, catalog);
     server =
         PageServer.start(
-            new MemoryStore(), TestHttp.get("/t/feed", feeds),
+            store, TestHttp.get("/t/feed", feeds),
             TestHttp.get("/t/feed/{project}", feeds),
             TestHttp.get("/t/sitemap.xml", new SitemapPage(SITE, catalog, MAX_ENTRIES)),
             TestHttp.get("/t/robots.txt", new RobotsPage(SITE)));
@@ -213,10 +215,21 @@ class FeedPageTest {
   }
 
   @Test
+  void pagesLinkToTheirFeedAndTheirChecksums() throws IOException {
+    new TestVersion(store, "p/a/v1").file("f", "x").latest().publish();
+    assertThat(server.get("/").text()).contains("href=\"/feed\"");
+    assertThat(server.get("/browse/p").text()).contains("href=\"/feed/p\"");
+    assertThat(server.get("/browse/p/a").text()).contains("href=\"/feed/p\"");
+    assertThat(server.get("/browse/p/a/v1").text())
+        .contains("href=\"/checksums/p/a/v1/MD5SUMS\"")
+        .contains("href=\"/checksums/p/a/v1/SHA256SUMS\"");
+  }
+
+  @Test
   void robotsReadPagesOnly() throws IOException {
     assertThat(server.get("/t/robots.txt").text())
         .startsWith("User-agent: *\nDisallow: /sub/archive/\n")
-        .contains("\nDisallow: /sub/data/\n")
+        .contains("\nDisallow: /sub/data/\n", "\nDisallow: /sub/checksums/\n")
         .doesNotContain("browse")
         .endsWith("\n\nSitemap: https://x.org/sub/sitemap.xml\n");
   }
