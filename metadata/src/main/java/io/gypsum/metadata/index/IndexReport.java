@@ -72,7 +72,7 @@ public record IndexReport(List<Index> indices, List<IndexProblem> problems, long
         throw new GypsumException(
             GypsumException.Kind.UNAVAILABLE,
             "the store failed " + storeFailures + " times, most recently with '" + problem
-                + "'; the published index is unchanged, try again when the store is available");
+                + "'; the published index is unchanged; try again when the store is available");
       }
     }
 
