@@ -125,7 +125,8 @@ public final class IndexFinder {
     try {
       return turns.run(() -> database.count(query, of, limits));
     } catch (GypsumException e) {
-      return withoutResult(e, null);
+      requireTooExpensive(e);
+      return null;
     }
   }
 
@@ -134,15 +135,15 @@ public final class IndexFinder {
     try {
       return turns.run(() -> database.fields(limits));
     } catch (GypsumException e) {
-      return withoutResult(e, List.<DocumentCount>of());
+      requireTooExpensive(e);
+      return List.of();
     }
   }
 
-  /** Returns {@code result} if counting took too long. */
-  private static <T extends @Nullable Object> T withoutResult(GypsumException e, T result) {
-    if (e.kind() == GypsumException.Kind.TOO_LARGE || e.kind() == GypsumException.Kind.BUSY) {
-      return result;
+  /** Throws other failures than those of a count that takes too long or finds no free thread. */
+  private static void requireTooExpensive(GypsumException e) {
+    if (e.kind() != GypsumException.Kind.TOO_LARGE && e.kind() != GypsumException.Kind.BUSY) {
+      throw e;
     }
-    throw e;
   }
 }

@@ -78,10 +78,10 @@ public record ApiDescription(Text description, List<Group> groups, List<Schema> 
 
   /** @param in {@code path}, {@code query} or {@code header} */
   public record Parameter(
-      String name, String in, boolean isRequired, Type type, Text description) {}
+      String name, String in, boolean isRequired, ValueType type, Text description) {}
 
   /** @param contentType empty if there is no content */
-  public record Body(String contentType, boolean isRequired, Type type) {}
+  public record Body(String contentType, boolean isRequired, ValueType type) {}
 
   /** @param body null if the response has no content */
   public record Response(String status, Text description, @Nullable Body body) {}
@@ -92,19 +92,19 @@ public record ApiDescription(Text description, List<Group> groups, List<Schema> 
    * @param text the type, without the name of a schema at its end
    * @param schema the name of a schema; empty if the type has none
    */
-  public record Type(String text, String schema) {}
+  public record ValueType(String text, String schema) {}
 
   /**
    * A document or a part of it.
    *
    * @param type what it is, if it has no properties
    */
-  public record Schema(String name, Text description, Type type, List<Property> properties) {
+  public record Schema(String name, Text description, ValueType type, List<Property> properties) {
     public Schema {
       properties = List.copyOf(properties);
     }
   }
 
   /** A property of a document. */
-  public record Property(String name, boolean isRequired, Type type, Text description) {}
+  public record Property(String name, boolean isRequired, ValueType type, Text description) {}
 }

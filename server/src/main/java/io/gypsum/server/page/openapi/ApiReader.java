@@ -19,7 +19,7 @@ import io.gypsum.server.page.openapi.ApiDescription.Property;
 import io.gypsum.server.page.openapi.ApiDescription.Response;
 import io.gypsum.server.page.openapi.ApiDescription.Schema;
 import io.gypsum.server.page.openapi.ApiDescription.Text;
-import io.gypsum.server.page.openapi.ApiDescription.Type;
+import io.gypsum.server.page.openapi.ApiDescription.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an OpenAPI document. */
@@ -145,13 +145,13 @@ public final class ApiReader {
   }
 
   /** Describes a type in words. A reference is the name of its schema. */
-  static Type type(ApiNode schema) {
+  static ValueType type(ApiNode schema) {
     if (!schema.reference().isEmpty()) {
-      return new Type("", schema.reference());
+      return new ValueType("", schema.reference());
     }
     if (schema.at("items").exists()) {
-      Type item = type(schema.at("items"));
-      return new Type(("array of " + item.text()).stripTrailing(), item.schema());
+      ValueType item = type(schema.at("items"));
+      return new ValueType(("array of " + item.text()).stripTrailing(), item.schema());
     }
     for (String choice : List.of("oneOf", "anyOf", "allOf")) {
       if (schema.at(choice).exists()) {
@@ -162,14 +162,14 @@ public final class ApiReader {
                 .map(ApiReader::type)
                 .map(type -> type.schema().isEmpty() ? type.text() : type.schema())
                 .collect(Collectors.joining(choice.equals("allOf") ? " and " : " or "));
-        return new Type(names, "");
+        return new ValueType(names, "");
       }
     }
     if (schema.at("const").exists()) {
-      return new Type("'" + schema.at("const").text() + "'", "");
+      return new ValueType("'" + schema.at("const").text() + "'", "");
     }
     if (schema.at("enum").exists()) {
-      return new Type(
+      return new ValueType(
           schema.at("enum")
               .items()
               .stream()
@@ -186,6 +186,6 @@ public final class ApiReader {
                 .collect(Collectors.joining(" or "))
             : schema.at("type").text();
     String format = schema.at("format").text();
-    return new Type(types + (format.isEmpty() ? "" : " (" + format + ")"), "");
+    return new ValueType(types + (format.isEmpty() ? "" : " (" + format + ")"), "");
   }
 }
