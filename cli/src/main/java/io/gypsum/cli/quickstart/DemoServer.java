@@ -38,6 +38,11 @@ final class DemoServer implements AutoCloseable {
         data.resolveSibling("cache"));
   }
 
+  /** Waits until the server is stopped. */
+  void awaitStop() throws InterruptedException {
+    server.awaitStop();
+  }
+
   String url() {
     return server.address().toString();
   }

@@ -6,7 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import io.gypsum.cli.serve.StopOnSignal;
 import io.gypsum.cli.terminal.ExitCode;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.core.GypsumException;
@@ -19,8 +22,11 @@ import picocli.CommandLine.Option;
     name = "quickstart",
     description = {
         "Demonstrate gypsum on a temporary local server.",
-        "Start a server, publish three versions, download one and compare it. Everything is deleted afterwards unless --data is given."})
+        "Start a server, publish three versions, download one and compare it. Everything is deleted afterwards unless --data is given.",
+        "With --keep, the server keeps running, and its web pages show what was published."})
 public final class QuickstartCommand implements Callable<Integer> {
+  private static final int MAX_DELETION_SECONDS = 10;
+
   private final Terminal terminal;
   private final CommandRunner runner;
 
@@ -28,6 +34,10 @@ public final class QuickstartCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description = "Keep the server's files in DIR, which must be new or empty.") @Nullable Path data;
+
+  @Option(
+      names = "--keep",
+      description = "Keep the server running until Ctrl-C, and print the address of its web page.") boolean keep;
 
   private QuickstartCommand(Terminal terminal, CommandRunner runner) {
     this.terminal = terminal;
@@ -49,14 +59,46 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StepPrinter printer = new StepPrinter(terminal.out(), usesColour());
+    CountDownLatch ended = new CountDownLatch(1);
     try (DemoDirectories directories = DemoDirectories.create(data)) {
-      new QuickstartSteps(printer, runner, directories).run();
-      printNextSteps(printer);
+      new QuickstartSteps(printer, runner, directories)
+          .run(server -> end(printer, server, ended));
       return ExitCode.OK;
     } catch (GypsumException | UncheckedIOException | CheckFailedException e) {
       terminal.err()
           .println("gypsum: quickstart failed at '" + printer.step() + "': " + message(e));
       return ExitCode.FAILED;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** @param ended the directories of this run were deleted */
+  private void end(StepPrinter printer, DemoServer server, CountDownLatch ended) {
+    printNextSteps(printer);
+    if (!keep) {
+      return;
+    }
+    try (StopOnSignal signal = StopOnSignal.of(() -> {
+      server.close();
+      awaitEnd(ended);
+    })) {
+      printer.heading("Look at it in a browser");
+      printer.print(
+          "The server runs until you press Ctrl-C"
+              + (data == null ? "; then its files are deleted." : "."));
+      printer.print(server.url() + QuickstartSteps.page());
+      server.awaitStop();
+    } catch (InterruptedException e) {
+      // A request to stop, which the end of this run fulfils; stopping the server must not be interrupted.
+    }
+  }
+
+  private static void awaitEnd(CountDownLatch ended) {
+    try {
+      var _ = ended.await(MAX_DELETION_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -51,12 +51,23 @@ final class QuickstartSteps {
     this.experiment = directories.temporary("experiment");
   }
 
+  /** What happens after the steps, while the server is running. */
+  @FunctionalInterface
+  interface Ending {
+    void run(DemoServer server);
+  }
+
+  /** Returns the path of the web page of the last version. */
+  static String page() {
+    return "/browse/" + V3;
+  }
+
   /**
-   * Runs all steps. The server is stopped in any case.
+   * Runs all steps, then {@code ending}. The server is stopped in any case.
    *
    * @throws CheckFailedException if a step has an unexpected result
    */
-  void run() {
+  void run(Ending ending) {
     printer.step("Start a server");
     try (DemoServer server = DemoServer.start(directories.serverData())) {
       printer.print("It listens at " + server.url());
@@ -78,6 +89,7 @@ final class QuickstartSteps {
         printer.heading("Result");
         printer.table(totals(anonymous, List.of(V1, V2, V3)));
       }
+      ending.run(server);
     }
   }
 
