@@ -111,7 +111,7 @@ public final class AssetPage implements Handler {
             .withCommands(ResourceCommands.ofAsset(urls, asset))
             .withHead(
                 new Head(
-                    "Data set " + name + ": its versions, description and citation.",
+                    "Asset " + name + ": its versions, description and citation.",
                     urls.absolute(urls.asset(asset)), urls.feed(asset.project()),
                     citation == null ? null : citation.jsonLd()));
     PageRenderer.send(exchange, out -> JteassetGenerated.render(out, null, page, view));

@@ -68,7 +68,7 @@ public final class HomePage implements Handler {
             .withCommands(ResourceCommands.ofServer(urls))
             .withHead(
                 new Head(
-                    "Data sets of " + site.title() + ": search, browse and download.",
+                    "Projects and assets of " + site.title() + ": search, browse and download.",
                     urls.absolute(urls.home()), urls.feed(), null));
     PageRenderer.send(exchange, out -> JtehomeGenerated.render(out, null, page, view));
   }

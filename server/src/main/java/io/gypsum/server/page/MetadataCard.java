@@ -27,6 +27,9 @@ public record MetadataCard(
     UserPath path, DatasetMetadata dataset, List<String> paragraphs, List<Fact> facts) {
   /** Larger documents are not read. */
   public static final int MAX_BYTES = 256 * 1024;
+  private static final int SHOWN_CHARS = 600;
+  /** A shorter rest is not worth a click. */
+  private static final int MIN_REST_CHARS = 200;
   private static final int MAX_FACTS = 24;
   private static final int MAX_VALUES = 12;
   private static final int MAX_CHARS = 300;
@@ -86,6 +89,44 @@ public record MetadataCard(
   public @Nullable String title() {
     String title = dataset.title();
     return title == null ? null : Printable.line(title);
+  }
+
+  /** Returns the beginning of the description, about {@link #SHOWN_CHARS} characters, or all of it if the rest is short. */
+  public List<String> firstParagraphs() {
+    List<String> first = new ArrayList<>();
+    int left = SHOWN_CHARS;
+    for (String paragraph : paragraphs) {
+      if (left <= 0) {
+        break;
+      }
+      String shown = beginning(paragraph, left);
+      first.add(shown.length() < paragraph.length() ? shown + " …" : shown);
+      left -= paragraph.length();
+    }
+    return first;
+  }
+
+  /** Returns what {@link #firstParagraphs} leaves out; empty if nothing. */
+  public List<String> otherParagraphs() {
+    List<String> others = new ArrayList<>();
+    int left = SHOWN_CHARS;
+    for (String paragraph : paragraphs) {
+      String shown = left <= 0 ? "" : beginning(paragraph, left);
+      if (shown.length() < paragraph.length()) {
+        others.add(
+            shown.isEmpty() ? paragraph : "… " + paragraph.substring(shown.length()).strip());
+      }
+      left -= paragraph.length();
+    }
+    return others;
+  }
+
+  /** Returns a paragraph up to a space after {@code chars} characters; all of it if the rest is short. */
+  private static String beginning(String paragraph, int chars) {
+    int space = paragraph.length() < chars + MIN_REST_CHARS ? -1 : paragraph.indexOf(' ', chars);
+    return space < 0 || paragraph.length() - space < MIN_REST_CHARS
+        ? paragraph
+        : paragraph.substring(0, space);
   }
 
   /** Returns whether the document contains nothing to show. */

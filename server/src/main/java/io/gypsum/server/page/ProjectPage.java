@@ -52,7 +52,6 @@ public final class ProjectPage implements Handler {
    * What the page of a project shows.
    *
    * @param row null if only names are known
-   * @param people null if the document of the permissions cannot be read
    * @param quota null if it is unknown
    */
   public record ProjectView(
@@ -101,6 +100,11 @@ public final class ProjectPage implements Handler {
       return bytes.max(BigInteger.ZERO).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
     }
 
+    /** Returns the used part of the limit as text; a small part is not zero. */
+    public String percentText() {
+      return percent() == 0 && usageBytes > 0 ? "<1%" : percent() + "%";
+    }
+
     /** Returns the used part of the limit, from 0 to 100. */
     public int percent() {
       return limitBytes == 0
@@ -131,7 +135,7 @@ public final class ProjectPage implements Handler {
             .withCommands(ResourceCommands.ofProject(urls, project))
             .withHead(
                 new Head(
-                    "Project " + name + ": its data sets, owners and latest changes.",
+                    "Project " + name + ": its assets, owners and latest changes.",
                     urls.absolute(urls.project(project)), urls.feed(project), null));
     PageRenderer.send(exchange, out -> JteprojectGenerated.render(out, null, page, view));
   }

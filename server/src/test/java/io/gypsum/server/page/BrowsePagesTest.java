@@ -108,7 +108,7 @@ class BrowsePagesTest {
   @Test
   void theHomePageShowsTotalsProjectsAndTheLatestPublishedVersions() throws IOException {
     Document home = page("/");
-    assertThat(texts(home, ".stats div")).contains("projects 1", "data sets 1", "versions 3");
+    assertThat(texts(home, ".stats div")).contains("projects 1", "assets 1", "versions 3");
     assertThat(texts(home, "main tbody tr")).first().asString().startsWith("p 1 3");
     assertThat(texts(home, "aside .list-title")).containsExactly("p/mouse/v2", "p/mouse/v1");
     assertThat(home.select("main form[action=/find] input[name=q]")).hasSize(1);
@@ -121,8 +121,8 @@ class BrowsePagesTest {
     assertThat(texts(project, "tbody td").getFirst()).isEqualTo("v2 1 on probation");
     String aside = project.select("aside").text();
     assertThat(aside).contains(
-        "ann", "ben trusted asset mouse", "cat expired all data sets until 31 May 2026",
-        "Used 250 B (25 %)", "Limit 1 kB", "Growth 100 B per year");
+        "ann", "ben trusted asset mouse", "cat expired all assets until 31 May 2026",
+        "Used 250 B (25%)", "Limit 1 kB", "Growth 100 B per year");
     assertThat(texts(project, "section[aria-labelledby=probation] .list-title"))
         .containsExactly("mouse/v3");
   }
@@ -294,7 +294,7 @@ class BrowsePagesTest {
     assertThat(texts(page("/"), "tbody th")).containsExactly("p");
     Document project = page("/browse/p");
     assertThat(texts(project, "tbody th")).containsExactly("mouse");
-    assertThat(project.select("aside").text()).contains("ann", "Used 250 B (25 %)");
+    assertThat(project.select("aside").text()).contains("ann", "Used 250 B (25%)");
     assertThat(texts(page("/browse/p/mouse"), "tbody th"))
         .containsExactly("v3", "v2 latest", "v1");
     Document version = page("/browse/p/mouse/v1");
@@ -312,7 +312,7 @@ class BrowsePagesTest {
         BucketLayout.permissions(new ProjectName("new")),
         Content.of(JsonOutput.bytes(Permissions.NONE)), PutCondition.OVERWRITE);
     Document project = page("/browse/new");
-    assertThat(project.select(".empty").text()).contains("no data sets yet");
+    assertThat(project.select(".empty").text()).contains("no assets yet");
     assertThat(project.select("aside").text()).contains("administrators manage this project");
   }
 

@@ -75,6 +75,21 @@ class MetadataCardTest {
     assertThat(card.facts().get(1).values().get(0).text()).hasSizeLessThanOrEqualTo(301);
   }
 
+  @Test
+  void theRestOfALongDescriptionIsSeparate() {
+    String words = "word ".repeat(300).strip();
+    MetadataCard card = read("{\"description\": \"" + words + "\\n\\nlast\"}");
+    assertThat(card.firstParagraphs()).singleElement().asString().hasSize(606).endsWith("word …");
+    assertThat(card.otherParagraphs()).hasSize(2).last().isEqualTo("last");
+    assertThat(
+        card.firstParagraphs().get(0).replace("…", "")
+            + card.otherParagraphs().get(0).replace("… ", ""))
+        .isEqualTo(words);
+    MetadataCard brief = read("{\"description\": \"" + "word ".repeat(140) + "\"}");
+    assertThat(brief.firstParagraphs()).isEqualTo(brief.paragraphs());
+    assertThat(brief.otherParagraphs()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"javascript:alert(1)", "data:text/html,x", "//evil.example",
       "https://x.org/<b>", " /x"})
