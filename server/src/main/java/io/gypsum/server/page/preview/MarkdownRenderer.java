@@ -26,6 +26,8 @@ public final class MarkdownRenderer {
   private static final int MAX_NESTING = 50;
   /** A table has as many cells in each row as in its header, even if the row is empty. */
   private static final long MAX_TABLE_CELLS = 100_000;
+  /** The parser needs seconds for tens of thousands of possible links in one paragraph. */
+  static final int MAX_BRACKETS = 5_000;
   private static final Pattern TABLE_DELIMITERS = Pattern.compile("[-|:>*+.)\\s\\d]{0,10000}");
   private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
   private static final Parser PARSER =
@@ -82,7 +84,8 @@ public final class MarkdownRenderer {
    */
   static FilePreview.@Nullable Markdown render(
       String text, MarkdownLinks links, boolean isCut, List<String> notes) {
-    if (tableCells(text) > MAX_TABLE_CELLS) {
+    if (tableCells(text) > MAX_TABLE_CELLS
+        || text.chars().filter(c -> c == '[').count() > MAX_BRACKETS) {
       return null;
     }
     Node document = PARSER.parse(withFrontMatter(text));

@@ -167,8 +167,15 @@ class MarkdownRendererTest {
   }
 
   @Test
+  void textWithTooManyBracketsIsNotRendered() {
+    String most = "[x]\n".repeat(MarkdownRenderer.MAX_BRACKETS);
+    assertThat(MarkdownRenderer.render(most, new TestLinks(""), false, notes)).isNotNull();
+    assertThat(MarkdownRenderer.render(most + "[", new TestLinks(""), false, notes)).isNull();
+  }
+
+  @Test
   void linksWhoseAddressesAreTooLongInTotalAreNotRendered() {
-    String text = "[a]: https://x.org/" + "y".repeat(50_000) + "\n\n" + "[a] ".repeat(30_000);
+    String text = "[a]: https://x.org/" + "y".repeat(50_000) + "\n\n" + "[a] ".repeat(4_000);
     assertThat(MarkdownRenderer.render(text, new TestLinks(""), false, notes)).isNull();
   }
 }
