@@ -92,7 +92,7 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
         new BucketFollower(
             source.store(), new VersionReader(new BucketReader(source.store()), source.locks()),
             source.logRetention(), clock);
-    this.pages = new PageCatalog(this, new PageUpdates(this, ownChanges, clock));
+    this.pages = new PageCatalog(this, new PageUpdates(this, source, clock));
     Duration quarter = source.logRetention().dividedBy(4);
     this.interval = quarter.compareTo(UPDATE_INTERVAL) < 0 ? quarter : UPDATE_INTERVAL;
   }

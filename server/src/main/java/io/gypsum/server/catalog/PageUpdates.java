@@ -25,18 +25,19 @@ final class PageUpdates {
   /** Pages do not read the logs again within this time, unless this server has changed something. */
   static final Duration MAX_AGE = Duration.ofSeconds(2);
   private static final Duration MAX_WAIT_FOR_OWN_CHANGES = Duration.ofSeconds(1);
-  private static final Duration MAX_WAIT = Duration.ofMillis(50);
 
   private final BucketCatalog catalog;
   private final LongSupplier ownChanges;
+  private final Duration maxWait;
   private final InstantSource clock;
   private @Nullable CompletableFuture<Void> running;
   /** No update begins before this time, if the last one failed. */
   private volatile Instant nextAttempt = Instant.MIN;
 
-  PageUpdates(BucketCatalog catalog, LongSupplier ownChanges, InstantSource clock) {
+  PageUpdates(BucketCatalog catalog, CatalogSource source, InstantSource clock) {
     this.catalog = catalog;
-    this.ownChanges = ownChanges;
+    this.ownChanges = source.ownChanges();
+    this.maxWait = source.maxPageWait();
     this.clock = clock;
   }
 
@@ -47,7 +48,7 @@ final class PageUpdates {
     if (!isOwn && isRecent()) {
       return;
     }
-    long end = System.nanoTime() + (isOwn ? MAX_WAIT_FOR_OWN_CHANGES : MAX_WAIT).toNanos();
+    long end = System.nanoTime() + maxWait(isOwn).toNanos();
     boolean ended = true;
     // The update that is running may have begun before the last change.
     for (int i = 0; i < 2 && ended && (i == 0 || catalog.includedChanges() < wanted); i++) {
@@ -56,6 +57,12 @@ final class PageUpdates {
       }
       ended = await(start(), end - System.nanoTime());
     }
+  }
+
+  private Duration maxWait(boolean isOwn) {
+    return isOwn && maxWait.compareTo(MAX_WAIT_FOR_OWN_CHANGES) < 0
+        ? MAX_WAIT_FOR_OWN_CHANGES
+        : maxWait;
   }
 
   private boolean isRecent() {

@@ -59,10 +59,13 @@ abstract class CatalogFixture {
   BucketCatalog unbuilt(Store over, String bucket) {
     BucketCatalog catalog =
         new BucketCatalog(
-            new CatalogSource(over, server.locks, RETENTION, counting.changes()), directory, bucket,
-            clock);
+            source(over).withMaxPageWait(Duration.ofMinutes(1)), directory, bucket, clock);
     opened.add(catalog);
     return catalog;
+  }
+
+  CatalogSource source(Store over) {
+    return new CatalogSource(over, server.locks, RETENTION, counting.changes());
   }
 
   BucketCatalog catalog(Store over) {

@@ -298,7 +298,8 @@ class CatalogPagesTest {
     @Test
     void pagesAreAnsweredDuringAScanAndDuringAnUpdate() {
       WatchedStore watched = new WatchedStore(store);
-      BucketCatalog catalog = catalog(watched);
+      BucketCatalog catalog = new BucketCatalog(source(watched), directory, "bucket", clock);
+      catalog.maintain();
       List<Long> answers = new ArrayList<>();
       Runnable page = () -> answers.add(catalog.pages().totals().versions());
       clock.advance(BucketCatalog.SCAN_INTERVAL.dividedBy(2));
@@ -309,6 +310,7 @@ class CatalogPagesTest {
       catalog.maintain();
 
       assertThat(answers).containsExactly(1L, 1L);
+      catalog.close();
     }
 
     @Test

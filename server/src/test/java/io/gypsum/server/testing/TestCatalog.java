@@ -66,7 +66,8 @@ public final class TestCatalog {
           new ProjectLocks(store, Clock.systemUTC(), Leases.DEFAULT, Sleeper.SYSTEM);
       // A number that grows with each query is one change per query.
       CatalogSource source =
-          new CatalogSource(store, locks, Duration.ofDays(7), queries::incrementAndGet);
+          new CatalogSource(store, locks, Duration.ofDays(7), queries::incrementAndGet)
+              .withMaxPageWait(Duration.ofMinutes(1));
       Path directory = directory();
       catalog = new BucketCatalog(source, directory, "bucket", Clock.systemUTC());
       opened = catalog;
