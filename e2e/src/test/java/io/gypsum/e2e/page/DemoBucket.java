@@ -33,11 +33,14 @@ final class DemoBucket {
     this.server = server;
   }
 
-  static void fill(TestServer server) {
+  static void fillTypical(TestServer server) {
     DemoBucket bucket = new DemoBucket(server);
     bucket.typical();
     bucket.more();
-    bucket.extreme();
+  }
+
+  static void fillExtreme(TestServer server) {
+    new DemoBucket(server).extreme();
   }
 
   private void create(String project) {

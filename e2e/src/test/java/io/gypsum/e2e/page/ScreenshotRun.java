@@ -31,26 +31,28 @@ class ScreenshotRun {
       new TreeMap<>(
           Map.of("home", "home", "version v1", "version", "compare", "comparison"));
 
-  @TempDir Path temp;
+  @TempDir Path emptyDirectory;
+  @TempDir Path directory;
 
   @Test
   @Timeout(1800)
   void writeAll() {
     try (Chromium chromium = Chromium.start()) {
-      try (TestServer empty = TestServer.start(Users.newData(temp.resolve("empty")))) {
+      try (TestServer empty = TestServer.start(Users.newData(emptyDirectory))) {
         write(chromium, empty.process().url(), "empty", List.of(ShownPage.all().getFirst()));
       }
       try (TestServer server =
           TestServer.start(
-              Users.newData(temp.resolve("full")), "--index", "_bioconductor.json",
+              Users.newData(directory), "--index", "_bioconductor.json",
               "--index-interval", "1s", "--site-title", "Brain data")) {
-        DemoBucket.fill(server);
         URI url = server.process().url();
+        DemoBucket.fillTypical(server);
+        writeForReadme(chromium, url);
         write(chromium, url, "typical", ShownPage.typical());
+        DemoBucket.fillExtreme(server);
         write(
             chromium, url, "extreme",
             ShownPage.all().stream().filter(ShownPage::isExtreme).toList());
-        writeForReadme(chromium, url);
       }
     }
   }

@@ -67,6 +67,8 @@ record ShownPage(String name, String route, String path, int status, boolean isE
     pages.add(page("found", "/find", "/find?q=mouse+brain"));
     pages.add(page("nothing found", "/find", "/find?q=unfindable"));
     pages.add(page("query with an error", "/find", "/find?q=mouse+AND+(").with(400));
+    pages.add(page("catalogue", "/catalog", "/catalog"));
+    pages.add(page("API", "/api", "/api"));
     pages.add(page("no project", "/browse/{project}", "/browse/missing").with(404));
     pages.add(
         page(
