@@ -1,10 +1,13 @@
 package io.gypsum.e2e.page;
 
+import java.io.File;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -31,14 +34,22 @@ final class Chromium implements AutoCloseable {
                 .setEnv(
                     Map.of(
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH",
-                        "/usr/bin/node")));
+                        command("node").toString())));
     Browser browser =
         playwright.chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setExecutablePath(command("chromium"))
                     .setChromiumSandbox(false));
     return new Chromium(playwright, browser);
+  }
+
+  private static Path command(String name) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no command '" + name + "' found; run ./check"));
   }
 
   BrowserContext newContext(Browser.NewContextOptions options) {
