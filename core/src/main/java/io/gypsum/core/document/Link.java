@@ -6,6 +6,9 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -44,6 +47,15 @@ public record Link(FileAddress target, @Nullable FileAddress ancestor) implement
   /** Returns the file that has the bytes. */
   public FileAddress source() {
     return ancestor == null ? target : ancestor;
+  }
+
+  /**
+   * Returns the key of the object with the content of a file.
+   *
+   * @param link null for a file that has an object of its own
+   */
+  public static Key sourceKey(AssetVersion version, UserPath path, @Nullable Link link) {
+    return link == null ? BucketLayout.file(version, path) : link.source().key();
   }
 
   public static Link read(JsonInput in) {

@@ -10,7 +10,6 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.archive.ZipRecords.EndRecords;
@@ -195,9 +194,7 @@ public final class Archive {
     }
 
     private Content content(UserPath path, ManifestEntry entry) {
-      Link link = entry.link();
-      Key source = link == null ? BucketLayout.file(version, path) : link.source().key();
-      return new Content(source, entry.md5());
+      return new Content(Link.sourceKey(version, path, entry.link()), entry.md5());
     }
 
     private Member member(Entry entry, @Nullable Content content) {

@@ -171,9 +171,7 @@ public final class Sha256Computation implements AutoCloseable {
             doneFiles + " of " + manifest.files().size() + " files, "
                 + Quantity.formatSize(doneBytes);
         if (find(entry).isEmpty()) {
-          Link link = entry.link();
-          Key key =
-              link == null ? BucketLayout.file(version, file.getKey()) : link.source().key();
+          Key key = Link.sourceKey(version, file.getKey(), entry.link());
           digests.addSha256(entry.md5(), entry.sizeBytes(), digest(key, entry, buffer));
           requireRemembered(entry);
         }

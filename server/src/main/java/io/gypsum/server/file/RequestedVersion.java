@@ -24,12 +24,9 @@ public record RequestedVersion(AssetVersion version, boolean isLatest) {
    * @throws GypsumException INVALID for an invalid name; NOT_FOUND if the asset has no latest version, but it is requested
    */
   public static RequestedVersion find(BucketReader bucket, Exchange exchange, String version) {
-    ProjectAsset asset =
-        new ProjectAsset(
-            new ProjectName(exchange.pathParameter("project")),
-            new AssetName(exchange.pathParameter("asset")));
+    ProjectAsset asset = asset(exchange);
     if (!version.equals(LATEST)) {
-      return new RequestedVersion(of(asset, new VersionName(version)), false);
+      return new RequestedVersion(asset.version(new VersionName(version)), false);
     }
     VersionName latest =
         bucket.latest(asset)
@@ -37,10 +34,17 @@ public record RequestedVersion(AssetVersion version, boolean isLatest) {
                 () -> GypsumException.notFound(
                     "'" + asset + "' does not exist or has no latest version"))
             .version();
-    return new RequestedVersion(of(asset, latest), true);
+    return new RequestedVersion(asset.version(latest), true);
   }
 
-  private static AssetVersion of(ProjectAsset asset, VersionName version) {
-    return new AssetVersion(asset.project(), asset.asset(), version);
+  /**
+   * Returns the asset of the path parameters {@code project} and {@code asset}.
+   *
+   * @throws GypsumException INVALID for an invalid name
+   */
+  public static ProjectAsset asset(Exchange exchange) {
+    return new ProjectAsset(
+        new ProjectName(exchange.pathParameter("project")),
+        new AssetName(exchange.pathParameter("asset")));
   }
 }
