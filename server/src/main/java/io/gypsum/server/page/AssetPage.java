@@ -10,14 +10,13 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Summary;
-import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
-import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
+import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
@@ -25,7 +24,6 @@ import io.gypsum.server.page.plot.Figure;
 import io.gypsum.server.page.plot.VersionSizesPlot;
 import io.gypsum.server.page.plot.VersionSizesPlot.VersionSize;
 import io.gypsum.server.page.template.JteassetGenerated;
-import io.gypsum.store.bucket.BucketNames;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /browse/{project}/{asset}}: the versions of an asset, newest first, and what the latest contains about itself. */
@@ -82,15 +80,10 @@ public final class AssetPage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    ProjectAsset asset =
-        new ProjectAsset(
-            new ProjectName(exchange.pathParameter("project")),
-            new AssetName(exchange.pathParameter("asset")));
-    int number = FolderListing.pageNumber(exchange);
+    ProjectAsset asset = RequestedVersion.asset(exchange);
+    int number = Pager.requested(exchange);
     AssetView view =
-        sources.lanes()
-            .reads()
-            .turns(exchange::isAbandoned)
+        sources.turns(exchange)
             .run(
                 () -> sources.answers()
                     .read(
@@ -166,7 +159,7 @@ public final class AssetPage implements Handler {
   }
 
   private AssetView names(ProjectAsset asset, int number, DataState state) {
-    List<AssetVersion> all = new BucketNames(sources.bucket().store()).versions(asset).reversed();
+    List<AssetVersion> all = sources.names().versions(asset).reversed();
     if (all.isEmpty()) {
       throw new UnknownNames(site.urls(), sources).asset(asset);
     }
@@ -189,7 +182,7 @@ public final class AssetPage implements Handler {
     if (name == null) {
       return null;
     }
-    AssetVersion version = new AssetVersion(asset.project(), asset.asset(), name);
+    AssetVersion version = asset.version(name);
     try {
       Optional<Summary> summary = sources.bucket().summary(version).filter(Summary::isFinished);
       return summary.isEmpty() ? null : latest(version, summary.get());

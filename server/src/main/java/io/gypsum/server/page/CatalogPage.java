@@ -1,7 +1,6 @@
 package io.gypsum.server.page;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
@@ -44,11 +43,10 @@ public final class CatalogPage implements Handler {
    * What the page shows.
    *
    * @param count the number of assets of all pages
-   * @param age the age of the data; null if they are up to date
    */
   public record CatalogView(
       AssetQuery query, List<AssetRow> rows, long count, Pager pager, CatalogLinks links,
-      @Nullable String age) {
+      DataState state) {
     public CatalogView {
       rows = List.copyOf(rows);
     }
@@ -90,7 +88,7 @@ public final class CatalogPage implements Handler {
     int number = QueryParameters.number(exchange, "page", 1, 1, MAX_PAGE);
     Format format = format(exchange);
     exchange.setHeader("Vary", "Accept, HX-Request");
-    ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
+    ComputeTurns turns = sources.turns(exchange);
     AssetExport export = new AssetExport(sources.catalog(), query);
     switch (format) {
       case CSV -> {
@@ -138,20 +136,15 @@ public final class CatalogPage implements Handler {
 
   private CatalogView view(AssetQuery query, int number) {
     Catalog catalog = sources.catalog();
+    // Read before the rows, so these are not older than the page claims.
+    DataState state = DataState.of(catalog.state(), sources.clock().instant());
     long count = catalog.assetCount(query.filter());
-    int pages = (int) Math.max(1, Math.ceilDiv(count, (long) PAGE_SIZE));
-    int shown = Math.min(number, pages);
+    ListRange range = ListRange.of(number, count, PAGE_SIZE);
     CatalogLinks links = new CatalogLinks(site.urls(), query);
     return new CatalogView(
-        query, catalog.assets(query, (shown - 1) * PAGE_SIZE, PAGE_SIZE), count,
-        new Pager(shown, pages, links.of(query, ""), "page"), links,
-        catalog.state().shownAge(sources.clock().instant()).map(CatalogPage::text).orElse(null));
-  }
-
-  private static String text(Duration age) {
-    return age.toHours() > 0
-        ? Numbers.count(age.toHours(), "hour", "hours")
-        : Numbers.count(age.toMinutes(), "minute", "minutes");
+        query, catalog.assets(query, range.offset(), range.size()), count,
+        range.pager(links.of(query, "")), links,
+        state);
   }
 
   private void sendPage(Exchange exchange, CatalogView view) throws IOException {
@@ -170,14 +163,14 @@ public final class CatalogPage implements Handler {
         .withJson(view.links().export("json"))
         .withCommands(
             List.of(
-                new Page.CommandExample("curl", "curl -o catalog.csv " + CodeText.shell(csv)),
+                new Page.CommandExample(
+                    "R", "assets <- read.csv(" + CodeText.r(csv) + ")"),
+                new Page.CommandExample(
+                    "R, from JSON",
+                    "assets <- jsonlite::fromJSON(" + CodeText.r(json) + ")"),
                 new Page.CommandExample(
                     "Python",
                     "import pandas\n\nassets = pandas.read_csv(" + CodeText.python(csv) + ")"),
-                new Page.CommandExample(
-                    "R", "assets <- read.csv(" + CodeText.python(csv) + ")"),
-                new Page.CommandExample(
-                    "R, from JSON",
-                    "assets <- jsonlite::fromJSON(" + CodeText.python(json) + ")")));
+                new Page.CommandExample("curl", "curl -o catalog.csv " + CodeText.shell(csv))));
   }
 }

@@ -33,12 +33,12 @@ final class CodeText {
     return "\"" + escaped(value, '"', CodeText::javaEscape) + "\"";
   }
 
-  /** Returns a literal of Python or R. */
+  /** Returns a literal of Python. */
   static String python(String value) {
     return "\"" + escaped(value, '"', CodeText::wideEscape) + "\"";
   }
 
-  /** Returns a literal of R. */
+  /** Returns a literal of R, which has the syntax of Python. */
   static String r(String value) {
     return python(value);
   }

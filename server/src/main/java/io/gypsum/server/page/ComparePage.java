@@ -3,17 +3,13 @@ package io.gypsum.server.page;
 import java.io.IOException;
 import java.util.List;
 
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.decision.VersionDiff;
 import io.gypsum.core.decision.VersionDiff.FileChange;
-import io.gypsum.core.document.Summary;
-import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
-import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.core.name.VersionName;
+import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.QueryParameters;
@@ -23,7 +19,6 @@ import io.gypsum.server.page.compare.VersionComparisons;
 import io.gypsum.server.page.compare.VersionComparisons.Comparison;
 import io.gypsum.server.page.compare.VersionComparisons.TextComparison;
 import io.gypsum.server.page.template.JtecompareGenerated;
-import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class ComparePage implements Handler {
   static final int PAGE_SIZE = 200;
   private static final int MAX_PAGE = 1_000_000;
-  private static final String LATEST = "latest";
 
   private final Site site;
   private final PageSources sources;
@@ -45,12 +39,8 @@ public final class ComparePage implements Handler {
     this.comparisons = new VersionComparisons(sources.manifests());
   }
 
-  /**
-   * A version that is compared.
-   *
-   * @param state empty for a published version
-   */
-  public record Side(AssetVersion version, String state, String url) {}
+  /** A version that is compared. */
+  public record Side(AssetVersion version, boolean isOnProbation, String url) {}
 
   /** What the page shows. */
   public record CompareView(
@@ -101,14 +91,10 @@ public final class ComparePage implements Handler {
           file.isEmpty() ? null : new UserPath(file));
     }
 
-    int pageNumber(long changes) {
-      return Math.min(page, pages(changes));
-    }
-
     FolderChanges of(VersionDiff diff) {
       FolderChanges changes = at(diff, page);
       return changes.listed().isEmpty() && changes.listedCount() > 0
-          ? at(diff, pageNumber(changes.listedCount()))
+          ? at(diff, ListRange.of(page, changes.listedCount(), PAGE_SIZE).number())
           : changes;
     }
 
@@ -130,48 +116,24 @@ public final class ComparePage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    ProjectAsset asset = asset(exchange);
+    ProjectAsset asset = RequestedVersion.asset(exchange);
     Selected selected = Selected.of(exchange);
     CompareView view =
-        sources.lanes()
-            .reads()
-            .turns(exchange::isAbandoned)
+        sources.turns(exchange)
             .run(() -> {
-              Side from = side(asset, exchange.pathParameter("from"));
-              Side to = side(asset, exchange.pathParameter("to"));
+              Side from = side(exchange, "from");
+              Side to = side(exchange, "to");
               return view(asset, from, to, selected);
             });
     Page page = page(view);
     PageRenderer.send(exchange, out -> JtecompareGenerated.render(out, null, page, view));
   }
 
-  static ProjectAsset asset(Exchange exchange) {
-    return new ProjectAsset(
-        new ProjectName(exchange.pathParameter("project")),
-        new AssetName(exchange.pathParameter("asset")));
-  }
-
-  private Side side(ProjectAsset asset, String name) {
-    BucketReader bucket = sources.bucket();
+  private Side side(Exchange exchange, String parameter) {
     AssetVersion version =
-        new AssetVersion(
-            asset.project(), asset.asset(),
-            name.equals(LATEST)
-                ? bucket.latest(asset)
-                    .orElseThrow(
-                        () -> GypsumException.notFound(
-                            "'" + asset + "' does not exist or has no latest version"))
-                    .version()
-                : new VersionName(name));
-    Summary summary =
-        bucket.summary(version)
-            .filter(Summary::isFinished)
-            .orElseThrow(
-                () -> GypsumException.notFound(
-                    "version '" + version + "' does not exist, or its upload is not finished;"
-                        + " choose another version at " + site.urls().compare(asset)));
-    return new Side(
-        version, summary.isOnProbation() ? "on probation" : "", site.urls().version(version));
+        new UnknownNames(site.urls(), sources).find(exchange, parameter).version();
+    VersionOverview state = VersionOverview.read(site.urls(), sources, version);
+    return new Side(version, state.isOnProbation(), site.urls().version(version));
   }
 
   private CompareView view(ProjectAsset asset, Side from, Side to, Selected selected) {
@@ -192,12 +154,7 @@ public final class ComparePage implements Handler {
 
   private static Pager pager(String page, Selected selected, FolderChanges changes) {
     String list = CompareLinks.list(page, changes.folder(), selected.kind());
-    return new Pager(
-        selected.pageNumber(changes.listedCount()), pages(changes.listedCount()), list, "page");
-  }
-
-  private static int pages(long changes) {
-    return (int) Math.max(1, Math.ceilDiv(changes, (long) PAGE_SIZE));
+    return ListRange.of(selected.page(), changes.listedCount(), PAGE_SIZE).pager(list);
   }
 
   private TextComparison compareText(
@@ -234,11 +191,7 @@ public final class ComparePage implements Handler {
             .line("Changes from " + name(view.from()) + " to " + name(view.to()) + " of " + asset);
     return Page.of(site, title)
         .withCrumbs(
-            List.of(
-                new Page.Crumb(asset.project().value(), urls.project(asset.project())),
-                new Page.Crumb(asset.asset().value(), urls.asset(asset)),
-                new Page.Crumb(
-                    "Compare", urls.compare(asset))))
+            Crumbs.ofComparison(urls, asset))
         .withCommands(commands(from, to));
   }
 

@@ -3,29 +3,35 @@ package io.gypsum.server.page;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.gypsum.core.Printable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.page.Page.Crumb;
 
-/** The links at the top of the pages of projects, assets, versions and their files. */
+/** The links at the top of pages. {@code tag/crumbs.jte} escapes what cannot be seen in their names. */
 final class Crumbs {
   private Crumbs() {}
 
   static List<Crumb> of(PageUrls urls, ProjectName project) {
-    return List.of(new Crumb(Printable.line(project.value()), urls.project(project)));
+    return List.of(new Crumb(project.value(), urls.project(project)));
   }
 
   static List<Crumb> of(PageUrls urls, ProjectAsset asset) {
     List<Crumb> crumbs = new ArrayList<>(of(urls, asset.project()));
-    crumbs.add(new Crumb(Printable.line(asset.asset().value()), urls.asset(asset)));
+    crumbs.add(new Crumb(asset.asset().value(), urls.asset(asset)));
     return crumbs;
   }
 
   static List<Crumb> of(PageUrls urls, AssetVersion version) {
     List<Crumb> crumbs = new ArrayList<>(of(urls, version.projectAsset()));
-    crumbs.add(new Crumb(Printable.line(version.version().value()), urls.version(version)));
+    crumbs.add(new Crumb(version.version().value(), urls.version(version)));
+    return crumbs;
+  }
+
+  /** Returns the links on the pages that compare versions of an asset. */
+  static List<Crumb> ofComparison(PageUrls urls, ProjectAsset asset) {
+    List<Crumb> crumbs = new ArrayList<>(of(urls, asset));
+    crumbs.add(new Crumb("Compare", urls.compare(asset)));
     return crumbs;
   }
 
@@ -38,7 +44,7 @@ final class Crumbs {
       int end = slash < 0 ? path.length() : slash;
       crumbs.add(
           new Crumb(
-              Printable.line(path.substring(start, end)),
+              path.substring(start, end),
               urls.browse(version, path.substring(0, end))));
       start = end + 1;
     }

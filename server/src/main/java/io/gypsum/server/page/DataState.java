@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.gypsum.server.catalog.CatalogState;
+import io.gypsum.server.page.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record DataState(@Nullable String age, @Nullable String missing) {
       return new DataState(
           null,
           "The server is reading its data for the first time ("
-              + Numbers.count(state.scannedVersions(), "version", "versions")
+              + Numbers.count(state.scannedVersions(), "version")
               + " so far). Until it has finished, this page shows names only.");
     }
     return new DataState(null, "This page shows names only for now: " + reason + ".");
@@ -36,8 +37,8 @@ public record DataState(@Nullable String age, @Nullable String missing) {
 
   /** Returns a duration in its largest unit, such as {@code 5 minutes}. */
   private static String text(Duration age) {
-    return age.toDays() > 1 ? Numbers.count(age.toDays(), "day", "days")
-        : age.toHours() > 1 ? Numbers.count(age.toHours(), "hour", "hours")
-        : Numbers.count(age.toMinutes(), "minute", "minutes");
+    return age.toDays() > 1 ? Numbers.count(age.toDays(), "day")
+        : age.toHours() > 1 ? Numbers.count(age.toHours(), "hour")
+        : Numbers.count(age.toMinutes(), "minute");
   }
 }

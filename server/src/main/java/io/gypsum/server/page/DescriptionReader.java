@@ -5,19 +5,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Link;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.server.page.VersionPathPage.Readme;
+import io.gypsum.server.page.VersionDescription.Readme;
 import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
 import io.gypsum.server.page.preview.PreviewReader;
+import io.gypsum.server.page.preview.ShownFile;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what versions contain about themselves: a README and a metadata document, both at the top. Thread-safe. */
+/** Reads previews of files, and what describes a version: a README and a metadata document, both at the top. Thread-safe. */
 final class DescriptionReader {
   private static final String BIOCONDUCTOR = "_bioconductor.json";
 
@@ -34,18 +32,26 @@ final class DescriptionReader {
   /** Reads the files of a version, so this should be called in a compute lane. */
   VersionDescription read(AssetVersion version, FileTree tree) {
     return new VersionDescription(
-        readme(version, tree), metadata(tree).flatMap(file -> card(version, file)).orElse(null));
+        readme(version, tree, ""),
+        metadata(tree).flatMap(file -> card(version, file)).orElse(null));
   }
 
-  private @Nullable Readme readme(AssetVersion version, FileTree tree) {
-    return tree.readme("")
-        .flatMap(
-            file -> previews
-                .read(
-                    source(version, file), file.name(),
-                    VersionFileLinks.of(urls, version, file.file()))
-                .map(shown -> new Readme(file.file(), shown)))
+  /**
+   * Reads the file that describes a folder; null if there is none.
+   *
+   * @param folder the path of the folder without trailing {@code /}; empty for the top of the version
+   */
+  @Nullable
+  Readme readme(AssetVersion version, FileTree tree, String folder) {
+    return tree.readme(folder)
+        .flatMap(file -> preview(version, file).map(shown -> new Readme(file.file(), shown)))
         .orElse(null);
+  }
+
+  /** Reads the preview of a file; empty if the content is missing. */
+  Optional<ShownFile> preview(AssetVersion version, ListedFile file) {
+    return previews.read(
+        file.source(version), file.name(), VersionFileLinks.of(urls, version, file.file()));
   }
 
   /** Returns the document of the first class that the server indexes, or else any other one. */
@@ -74,7 +80,7 @@ final class DescriptionReader {
     }
     try {
       return sources.bucket()
-          .readBytes(source(version, file), MetadataCard.MAX_BYTES)
+          .readBytes(file.source(version), MetadataCard.MAX_BYTES)
           .map(document -> MetadataCard.read(file.file(), document));
     } catch (GypsumException e) {
       if (e.kind() != GypsumException.Kind.CORRUPT) {
@@ -83,10 +89,5 @@ final class DescriptionReader {
       // The object is larger than the manifest claims.
       return Optional.empty();
     }
-  }
-
-  private static Key source(AssetVersion version, ListedFile file) {
-    Link link = file.link();
-    return link == null ? BucketLayout.file(version, file.file()) : link.source().key();
   }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Quantity;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.feed.AtomFeed;
+import io.gypsum.server.page.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /feed} and {@code GET /feed/{project}}: the versions that were published last, as an Atom feed. */
@@ -69,12 +69,11 @@ final class FeedPage implements Handler {
     if (finish == null) {
       return null;
     }
-    long files = row.content().files();
     String summary =
         (row.user().isEmpty() ? "Version " : row.user() + " uploaded version ")
-            + row.version().version() + " of " + row.version().projectAsset() + ": " + files
-            + (files == 1 ? " file, " : " files, ") + Quantity.formatSize(row.content().bytes())
-            + ".";
+            + row.version().version() + " of " + row.version().projectAsset() + ": "
+            + Numbers.count(row.content().files(), "file") + ", "
+            + Numbers.size(row.content().bytes()) + ".";
     PageUrls urls = site.urls();
     return new AtomFeed.Entry(
         row.version(), row.user(), finish, urls.absolute(urls.version(row.version())), summary);

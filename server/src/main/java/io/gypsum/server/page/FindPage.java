@@ -263,7 +263,12 @@ public final class FindPage implements Handler {
             + "-- " + CodeText.shell(request.text());
     return List.of(
         new Page.CommandExample("gypsum", command),
-        new Page.CommandExample("curl", "curl " + CodeText.shell(url)),
+        new Page.CommandExample(
+            "R", "hits <- jsonlite::fromJSON(" + CodeText.r(url) + ")$hits"),
+        new Page.CommandExample(
+            "Python",
+            "import requests\n\nhits = requests.get(" + CodeText.python(url)
+                + ").json()[\"hits\"]"),
         new Page.CommandExample(
             "Java",
             "try (MetadataDatabase index = MetadataDatabase.open(gypsum.fetchMetadataDatabase());\n"
@@ -271,11 +276,6 @@ public final class FindPage implements Handler {
                 + "        index.search(\n            CheckedQuery.parse("
                 + CodeText.java(request.text()) + "), SearchOptions.DEFAULTS)) {\n"
                 + "  hits.forEachRemaining(hit -> System.out.println(hit.version()));\n}"),
-        new Page.CommandExample(
-            "Python",
-            "import requests\n\nhits = requests.get(" + CodeText.python(url)
-                + ").json()[\"hits\"]"),
-        new Page.CommandExample(
-            "R", "hits <- jsonlite::fromJSON(" + CodeText.r(url) + ")$hits"));
+        new Page.CommandExample("curl", "curl " + CodeText.shell(url)));
   }
 }

@@ -10,23 +10,14 @@ import io.gypsum.server.page.folder.FolderPage;
  * @param url the address of the page that contains the component, without query
  */
 public record FolderListing(AssetVersion version, FolderPage folder, String url) {
-  /** Name of the query parameter with the number of the page. */
-  static final String PAGE = "page";
-
   /** Returns links to the other pages of the folder. */
   public Pager pager() {
-    return new Pager(folder.range().number(), folder.range().pageCount(), url, PAGE);
-  }
-
-  /** Returns the number from a query parameter; 1 if it is absent or no number. */
-  static int pageNumber(Exchange exchange) {
-    String number = exchange.queryParameter(PAGE);
-    return number != null && number.matches("\\d{1,9}") ? Integer.parseInt(number) : 1;
+    return new Pager(folder.range().number(), folder.range().pageCount(), url);
   }
 
   /** Returns an address with the number of the page that was requested. */
   static String url(Exchange exchange, String url) {
-    int number = pageNumber(exchange);
-    return number == 1 ? url : PageUrls.query(url, PAGE, Integer.toString(number));
+    int number = Pager.requested(exchange);
+    return number == 1 ? url : PageUrls.query(url, Pager.PARAMETER, Integer.toString(number));
   }
 }

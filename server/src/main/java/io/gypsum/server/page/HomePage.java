@@ -16,7 +16,6 @@ import io.gypsum.server.page.Page.Head;
 import io.gypsum.server.page.plot.Figure;
 import io.gypsum.server.page.plot.UploadsPlot;
 import io.gypsum.server.page.template.JtehomeGenerated;
-import io.gypsum.store.bucket.BucketNames;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /}: what this server is, its projects, its totals and its latest changes. */
@@ -53,11 +52,9 @@ public final class HomePage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    int number = FolderListing.pageNumber(exchange);
+    int number = Pager.requested(exchange);
     HomeView view =
-        sources.lanes()
-            .reads()
-            .turns(exchange::isAbandoned)
+        sources.turns(exchange)
             .run(
                 () -> sources.answers()
                     .read(state -> complete(number, state), state -> names(number, state)));
@@ -91,7 +88,7 @@ public final class HomePage implements Handler {
   }
 
   private HomeView names(int number, DataState state) {
-    List<ProjectName> all = new BucketNames(sources.bucket().store()).projects();
+    List<ProjectName> all = sources.names().projects();
     ListRange range = ListRange.of(number, all.size(), PROJECTS);
     List<ProjectItem> projects =
         range.of(all).stream().map(project -> new ProjectItem(project, null)).toList();

@@ -32,6 +32,6 @@ record ListRange(int number, int count, int size) {
 
   /** Returns the links to the other pages. */
   Pager pager(String url) {
-    return new Pager(number, count, url, FolderListing.PAGE);
+    return new Pager(number, count, url);
   }
 }

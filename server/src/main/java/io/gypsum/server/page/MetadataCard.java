@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the page of a version shows of its metadata document: the title and description, and every other property that is a text,
- * a number or a list of these. Documents are those of users, so whatever has another form is left out. All texts are bounded.
+ * a number or a list of these. Documents are those of users, so values of another form are left out. All texts are bounded.
  *
  * @param path of the document in the version
  * @param dataset title, authors and identifiers, for the citation
@@ -28,7 +28,7 @@ public record MetadataCard(
   /** Larger documents are not read. */
   public static final int MAX_BYTES = 256 * 1024;
   private static final int SHOWN_CHARS = 600;
-  /** A shorter rest is not worth a click. */
+  /** A shorter rest is shown at once. */
   private static final int MIN_REST_CHARS = 200;
   private static final int MAX_FACTS = 24;
   private static final int MAX_VALUES = 12;

@@ -89,7 +89,8 @@ public final class PageAssets implements Handler {
   public void handle(Exchange exchange) throws IOException {
     PageAsset asset = byName.get(exchange.pathParameter("name"));
     if (asset == null) {
-      throw GypsumException.notFound("there is no asset of that name; reload the page");
+      throw GypsumException
+          .notFound("there is no style sheet, script or image of that name; reload the page");
     }
     exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     exchange.setHeader("Cache-Control", ONE_YEAR);

@@ -10,8 +10,8 @@ import static io.gypsum.server.http.Caller.ANYONE;
 import static io.gypsum.server.http.Route.get;
 
 /**
- * All addresses of pages (pages.md, section 1). A new page needs a line here, its handler, its template and its line in the
- * table of the browser tests.
+ * All addresses of pages (pages.md, section 1). A new page needs a line here, its handler, its template and its line in
+ * {@code ShownPage}, the table of the browser tests.
  *
  * @param sources what is shown
  */

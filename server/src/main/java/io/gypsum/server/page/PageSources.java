@@ -1,12 +1,19 @@
 package io.gypsum.server.page;
 
 import java.time.InstantSource;
+import java.util.List;
 
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.server.catalog.Catalog;
+import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.compute.ComputeLanes;
+import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.file.CachedManifests;
+import io.gypsum.server.http.Exchange;
 import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.page.folder.FileTrees;
+import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param trees the files of versions of the bucket whose content is shown
  * @param catalog the projects, assets and versions
  * @param lanes where pages compute
- * @param catalog answers what would take many reads of the bucket
  * @param search null if the server has no metadata index
+ * @param clock for the age of the data, and for what depends on the current year
  */
 public record PageSources(
     FileTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
@@ -34,5 +41,33 @@ public record PageSources(
 
   CatalogAnswers answers() {
     return new CatalogAnswers(catalog, clock);
+  }
+
+  /** Returns the names in the bucket, for what the catalogue does not contain yet. */
+  BucketNames names() {
+    return new BucketNames(bucket().store());
+  }
+
+  /** Returns the turns of a request in the lane in which pages read. */
+  ComputeTurns turns(Exchange exchange) {
+    return lanes.reads().turns(exchange::isAbandoned);
+  }
+
+  /**
+   * Returns at most {@code max} versions of an asset, newest first. If the catalogue contains none or cannot answer, they are the
+   * last names in the bucket, unfinished versions included.
+   */
+  List<AssetVersion> newestVersions(ProjectAsset asset, int max) {
+    List<AssetVersion> known =
+        answers()
+            .read(
+                state -> catalog.versions(asset, 0, max)
+                    .stream()
+                    .map(VersionRow::version)
+                    .toList(),
+                state -> List.of());
+    return known.isEmpty()
+        ? names().versions(asset).reversed().stream().limit(max).toList()
+        : known;
   }
 }

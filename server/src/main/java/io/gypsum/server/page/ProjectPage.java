@@ -24,13 +24,13 @@ import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
+import io.gypsum.server.page.format.Numbers;
 import io.gypsum.server.page.plot.AssetSizesPlot;
 import io.gypsum.server.page.plot.AssetSizesPlot.AssetSize;
 import io.gypsum.server.page.plot.Figure;
 import io.gypsum.server.page.plot.UploadsPlot;
 import io.gypsum.server.page.plot.UsagePlot;
 import io.gypsum.server.page.template.JteprojectGenerated;
-import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +68,7 @@ public final class ProjectPage implements Handler {
   /** @param row null if only the name is known */
   public record AssetItem(ProjectAsset asset, @Nullable AssetRow row) {}
 
-  /**
-   * What happened in a project.
-   *
-   */
+  /** What happened in a project; the changes are those of the newest published versions. */
   public record ProjectHistory(
       List<VersionRow> changes, List<VersionRow> probational, List<Figure> plots) {
     static final ProjectHistory UNKNOWN = new ProjectHistory(List.of(), List.of(), List.of());
@@ -100,12 +97,12 @@ public final class ProjectPage implements Handler {
       return bytes.max(BigInteger.ZERO).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
     }
 
-    /** Returns the used part of the limit as text; a small part is not zero. */
+    /** Returns the used part of the limit as text. */
     public String percentText() {
-      return percent() == 0 && usageBytes > 0 ? "<1%" : percent() + "%";
+      return Numbers.share(usageBytes, (double) limitBytes);
     }
 
-    /** Returns the used part of the limit, from 0 to 100. */
+    /** Returns the used part of the limit, from 0 to 100, for a bar. */
     public int percent() {
       return limitBytes == 0
           ? (usageBytes > 0 ? 100 : 0)
@@ -116,11 +113,9 @@ public final class ProjectPage implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     ProjectName project = new ProjectName(exchange.pathParameter("project"));
-    int number = FolderListing.pageNumber(exchange);
+    int number = Pager.requested(exchange);
     ProjectView view =
-        sources.lanes()
-            .reads()
-            .turns(exchange::isAbandoned)
+        sources.turns(exchange)
             .run(
                 () -> sources.answers()
                     .read(
@@ -192,7 +187,7 @@ public final class ProjectPage implements Handler {
   }
 
   private ProjectView names(ProjectName project, int number, DataState state) {
-    List<ProjectAsset> all = new BucketNames(sources.bucket().store()).assets(project);
+    List<ProjectAsset> all = sources.names().assets(project);
     if (all.isEmpty()
         && sources.bucket().store().head(BucketLayout.permissions(project)).isEmpty()) {
       throw new UnknownNames(site.urls(), sources).project(project);

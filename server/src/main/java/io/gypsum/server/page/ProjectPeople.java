@@ -7,6 +7,7 @@ import java.util.List;
 import io.gypsum.core.Printable;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
+import io.gypsum.server.page.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public record ProjectPeople(
   }
 
   /**
-   * Somebody who may upload.
+   * A user who may upload.
    *
    * @param scope the assets and versions to which the right is limited; empty for all
    * @param until the last moment of the right; null for no limit

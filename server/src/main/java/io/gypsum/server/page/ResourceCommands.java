@@ -8,7 +8,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.page.Page.CommandExample;
 
-/** How to list projects and assets, and to get versions, in a terminal and in programs. */
+/** How to list projects and assets, and to get versions, folders and files, in a terminal and in programs. */
 final class ResourceCommands {
   private static final VersionName LATEST = new VersionName("latest");
 
@@ -46,8 +46,8 @@ final class ResourceCommands {
     String server = urls.absolute(urls.publicPath());
     String names = CodeText.arguments(asset.project().value(), asset.asset().value());
     return examples(
-        "gypsum get --url " + CodeText.shell(server) + " " + CodeText.argument(asset.toString()),
-        archive(urls, new AssetVersion(asset.project(), asset.asset(), LATEST)),
+        get(server, asset.toString()),
+        download(urls, urls.archive(asset.version(LATEST))),
         "version = gypsum_client.fetch_latest(" + names + ", " + url(server) + ")\n"
             + "directory = gypsum_client.save_version(" + names + ", version, " + url(server) + ")",
         "version <- gypsum::fetchLatest(" + names + ", " + url(server) + ")\n"
@@ -61,12 +61,10 @@ final class ResourceCommands {
   /** Gets a version. */
   static List<CommandExample> ofVersion(PageUrls urls, AssetVersion version) {
     String server = urls.absolute(urls.publicPath());
-    String names =
-        CodeText.arguments(
-            version.project().value(), version.asset().value(), version.version().value());
+    String names = names(version);
     return examples(
-        "gypsum get --url " + CodeText.shell(server) + " " + CodeText.argument(version.toString()),
-        archive(urls, version),
+        get(server, version.toString()),
+        download(urls, urls.archive(version)),
         "directory = gypsum_client.save_version(" + names + ", " + url(server) + ")",
         "directory <- gypsum::saveVersion(" + names + ", " + url(server) + ")",
         CodeText.javaProgram(
@@ -75,8 +73,53 @@ final class ResourceCommands {
                 + ").download().run();"));
   }
 
-  private static String archive(PageUrls urls, AssetVersion version) {
-    return "curl -fL -C - -OJ " + CodeText.shell(urls.absolute(urls.archive(version)));
+  /** @param path of a file of the version */
+  static List<CommandExample> ofFile(PageUrls urls, AssetVersion version, String path) {
+    String server = urls.absolute(urls.publicPath());
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String names = names(version) + ", " + CodeText.python(path);
+    return examples(
+        get(server, version + ":" + path),
+        "curl -fL -C - -o " + CodeText.shell(name.startsWith("-") ? "./" + name : name) + " "
+            + CodeText.shell(urls.absolute(urls.data(version, path))),
+        "path = gypsum_client.save_file(" + names + ", " + url(server) + ")",
+        "path <- gypsum::saveFile(" + names + ", " + url(server) + ")",
+        CodeText.javaProgram(
+            server,
+            "Path path = gypsum.version(" + CodeText.java(version.toString()) + ").saveFile("
+                + CodeText.java(path) + ");"));
+  }
+
+  /** @param folder path of a folder of the version, without trailing {@code /} */
+  static List<CommandExample> ofFolder(PageUrls urls, AssetVersion version, String folder) {
+    String server = urls.absolute(urls.publicPath());
+    String names = names(version);
+    String prefix = "prefix=" + CodeText.python(folder + "/");
+    return examples(
+        get(server, version + ":" + folder + "/"),
+        download(urls, urls.archive(version, folder)),
+        "for path in gypsum_client.list_files(" + names + ", " + prefix + ", " + url(server)
+            + "):\n    gypsum_client.save_file(" + names + ", path, " + url(server) + ")",
+        "for (path in gypsum::listFiles(" + names + ", " + prefix + ", " + url(server)
+            + "))\n  gypsum::saveFile(" + names + ", path, " + url(server) + ")",
+        CodeText.javaProgram(
+            server,
+            "gypsum.version(" + CodeText.java(version.toString()) + ").download().folder("
+                + CodeText.java(folder) + ").to(Path.of(\".\")).run();"));
+  }
+
+  private static String get(String server, String reference) {
+    return "gypsum get --url " + CodeText.shell(server) + " " + CodeText.argument(reference);
+  }
+
+  private static String download(PageUrls urls, String archive) {
+    return "curl -fL -C - -OJ " + CodeText.shell(urls.absolute(archive));
+  }
+
+  /** Python and R write strings and arguments in the same way. */
+  private static String names(AssetVersion version) {
+    return CodeText.arguments(
+        version.project().value(), version.asset().value(), version.version().value());
   }
 
   private static String url(String server) {

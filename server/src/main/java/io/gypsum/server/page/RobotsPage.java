@@ -19,8 +19,7 @@ final class RobotsPage implements Handler {
   private static final List<String> EXCLUDED =
       List.of(
           "archive/", "bundle", "checksums/", "compare/", "credentials/", FILES, "file/", "find",
-          "index/",
-          "list", "metrics", "search", "upload/");
+          "index/", "links/", "list", "metrics", "search", "upload/");
 
   private final Site site;
 

@@ -9,12 +9,10 @@ import java.util.stream.Collectors;
 import io.gypsum.core.EditDistance;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
-import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.page.UnknownNameException.Suggestion;
@@ -37,26 +35,24 @@ final class UnknownNames {
     this.urls = urls;
     this.sources = sources;
     this.bucket = sources.bucket();
-    this.names = new BucketNames(bucket.store());
+    this.names = sources.names();
   }
 
   /**
    * Finds the version that the path of a page names.
    *
+   * @param parameter the path parameter with the name of the version, or {@code latest}
    * @throws GypsumException INVALID for an invalid name; NOT_FOUND if the asset has no latest version, but it is requested
    */
-  RequestedVersion find(Exchange exchange) {
-    String version = exchange.pathParameter("version");
+  RequestedVersion find(Exchange exchange, String parameter) {
+    String version = exchange.pathParameter(parameter);
     try {
       return RequestedVersion.find(bucket, exchange, version);
     } catch (GypsumException e) {
       if (e.kind() != GypsumException.Kind.NOT_FOUND) {
         throw e;
       }
-      throw version(
-          new AssetVersion(
-              new ProjectName(exchange.pathParameter("project")),
-              new AssetName(exchange.pathParameter("asset")), new VersionName(version)));
+      throw version(RequestedVersion.asset(exchange).version(new VersionName(version)));
     }
   }
 
@@ -87,7 +83,7 @@ final class UnknownNames {
 
   /** Returns the failure for a version that does not exist or is not finished; {@code latest} if there is no latest version. */
   UnknownNameException version(AssetVersion version) {
-    List<AssetVersion> newest = newest(version.projectAsset());
+    List<AssetVersion> newest = sources.newestVersions(version.projectAsset(), MAX_SUGGESTIONS + 2);
     if (newest.isEmpty()) {
       return asset(version.projectAsset());
     }
@@ -104,20 +100,6 @@ final class UnknownNames {
     boolean hasMore = newest.size() > MAX_SUGGESTIONS;
     return new UnknownNameException(
         problem + listed("; versions are ", others) + (hasMore ? " and others" : ""), others);
-  }
-
-  /** Returns the newest versions, a few more than are suggested; versions that the catalogue does not contain yet by name. */
-  private List<AssetVersion> newest(ProjectAsset asset) {
-    List<AssetVersion> known =
-        sources.answers()
-            .read(
-                state -> sources.catalog()
-                    .versions(asset, 0, MAX_SUGGESTIONS + 2)
-                    .stream()
-                    .map(VersionRow::version)
-                    .toList(),
-                state -> List.of());
-    return known.isEmpty() ? names.versions(asset).reversed() : known;
   }
 
   private static String listed(String prefix, List<Suggestion> suggestions) {

@@ -1,16 +1,20 @@
 package io.gypsum.server.page;
 
-import io.gypsum.server.page.VersionPathPage.Readme;
+import io.gypsum.core.name.UserPath;
 import io.gypsum.server.page.citation.DatasetMetadata;
+import io.gypsum.server.page.preview.ShownFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version contains about itself.
+ * What describes a version: files at its top.
  *
  * @param readme null if there is none
  * @param card null if there is no metadata document
  */
 public record VersionDescription(@Nullable Readme readme, @Nullable MetadataCard card) {
+  /** A file that describes the folder that contains it. */
+  public record Readme(UserPath path, ShownFile shown) {}
+
   static final VersionDescription NONE = new VersionDescription(null, null);
 
   /** Returns the title of the metadata; null if there is none. */

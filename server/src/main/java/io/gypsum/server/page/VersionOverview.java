@@ -36,7 +36,7 @@ public record VersionOverview(
           bucket.latest(version.projectAsset()).map(Latest::version).orElse(null);
       return latest == null
           ? null
-          : new AssetVersion(version.project(), version.asset(), latest);
+          : version.projectAsset().version(latest);
     } catch (GypsumException e) {
       // The page can be shown without it.
       return null;

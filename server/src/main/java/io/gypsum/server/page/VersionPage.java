@@ -16,6 +16,8 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
 import io.gypsum.server.page.folder.FileTree;
+import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.page.template.JteversionGenerated;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +84,9 @@ public final class VersionPage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    int number = FolderListing.pageNumber(exchange);
+    int number = Pager.requested(exchange);
     VersionView view =
-        sources.lanes()
-            .reads()
-            .turns(exchange::isAbandoned)
+        sources.turns(exchange)
             .run(() -> read(exchange, number));
     AssetVersion version = view.version();
     PageUrls urls = site.urls();
@@ -110,7 +110,7 @@ public final class VersionPage implements Handler {
     String numbers =
         content == null
             ? ""
-            : ", " + Numbers.count(content.fileCount(), "file", "files") + ", "
+            : ", " + Numbers.count(content.fileCount(), "file") + ", "
                 + Numbers.size(content.totalBytes());
     return "Version " + Printable.line(view.version().toString()) + ", published "
         + view.upload().finish().day() + numbers;
@@ -118,7 +118,7 @@ public final class VersionPage implements Handler {
 
   private VersionView read(Exchange exchange, int number) {
     AssetVersion version =
-        new UnknownNames(site.urls(), sources).find(exchange).version();
+        new UnknownNames(site.urls(), sources).find(exchange, "version").version();
     VersionOverview state = VersionOverview.read(site.urls(), sources, version);
     Summary summary = state.summary();
     Instant finish = summary.uploadFinish();

@@ -1,26 +1,23 @@
 package io.gypsum.server.page;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
-import io.gypsum.core.Quantity;
-import io.gypsum.core.document.Link;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
+import io.gypsum.server.page.VersionDescription.Readme;
 import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
-import io.gypsum.server.page.preview.PreviewReader;
+import io.gypsum.server.page.format.Numbers;
 import io.gypsum.server.page.preview.ShownFile;
 import io.gypsum.server.page.template.JtefileGenerated;
 import io.gypsum.server.page.template.JtefolderGenerated;
@@ -33,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class VersionPathPage implements Handler {
   private final Site site;
   private final PageSources sources;
-  private final PreviewReader previews;
+  private final DescriptionReader descriptions;
 
   VersionPathPage(Site site, PageSources sources) {
     this.site = site;
     this.sources = sources;
-    this.previews = new PreviewReader(sources.bucket().store());
+    this.descriptions = new DescriptionReader(site.urls(), sources);
   }
 
   /**
@@ -53,8 +50,7 @@ public final class VersionPathPage implements Handler {
     }
 
     public String exactSize() {
-      return String.format(
-          Locale.ROOT, file.sizeBytes() == 1 ? "%,d byte" : "%,d bytes", file.sizeBytes());
+      return Numbers.count(file.sizeBytes(), "byte");
     }
   }
 
@@ -64,20 +60,17 @@ public final class VersionPathPage implements Handler {
    * @param readme null if there is none
    */
   public record FolderView(
-      VersionOverview state, FolderListing listing, String fileCount, @Nullable Readme readme) {
+      VersionOverview state, FolderListing listing, @Nullable Readme readme) {
     public String name() {
       String path = listing.folder().folder();
       return path.substring(path.lastIndexOf('/') + 1);
     }
   }
 
-  /** A file that describes the folder that contains it. */
-  public record Readme(UserPath path, ShownFile shown) {}
-
   @Override
   public void handle(Exchange exchange) throws IOException {
     RequestedVersion requested =
-        new UnknownNames(site.urls(), sources).find(exchange);
+        new UnknownNames(site.urls(), sources).find(exchange, "version");
     UserPath path = new UserPath(exchange.pathParameter("path"));
     AssetVersion version = requested.version();
     if (requested.isLatest()) {
@@ -87,7 +80,7 @@ public final class VersionPathPage implements Handler {
       return;
     }
     VersionOverview state = VersionOverview.read(site.urls(), sources, version);
-    ComputeTurns turns = sources.lanes().reads().turns(exchange::isAbandoned);
+    ComputeTurns turns = sources.turns(exchange);
     FileTree tree = turns.run(() -> sources.trees().tree(version));
     Optional<ListedFile> file = tree.file(path);
     if (file.isPresent()) {
@@ -95,13 +88,14 @@ public final class VersionPathPage implements Handler {
       return;
     }
     FolderPage folder =
-        turns.run(() -> tree.folder(path.value(), FolderListing.pageNumber(exchange)))
+        turns.run(() -> tree.folder(path.value(), Pager.requested(exchange)))
             .orElseThrow(
                 () -> GypsumException.notFound(
                     "version '" + version + "' has no file or folder '" + path + "'"));
     sendFolder(
         exchange, state, folder,
-        turns.run(() -> Optional.ofNullable(readme(version, tree, path.value()))).orElse(null));
+        turns.run(() -> Optional.ofNullable(descriptions.readme(version, tree, path.value())))
+            .orElse(null));
   }
 
   private static void redirect(Exchange exchange, String url) {
@@ -116,31 +110,18 @@ public final class VersionPathPage implements Handler {
     AssetVersion version = state.version();
     String path = file.path();
     FileView view =
-        new FileView(state, file, turns.run(() -> preview(version, file)).orElse(null));
+        new FileView(
+            state, file, turns.run(() -> descriptions.preview(version, file)).orElse(null));
     Page page =
         page(state, path)
             .withJson(site.urls().object(BucketLayout.manifest(version)))
-            .withCommands(FileCommands.ofFile(site.urls(), version, path))
+            .withCommands(ResourceCommands.ofFile(site.urls(), version, path))
             .withHead(
                 head(
                     version, path,
                     "File " + path + " of " + version + ", "
-                        + Quantity.formatSize(file.sizeBytes())));
+                        + Numbers.size(file.sizeBytes())));
     PageRenderer.send(exchange, out -> JtefileGenerated.render(out, null, page, view));
-  }
-
-  private Optional<ShownFile> preview(AssetVersion version, ListedFile file) {
-    Link link = file.link();
-    Key source = link == null ? BucketLayout.file(version, file.file()) : link.source().key();
-    return previews
-        .read(source, file.name(), VersionFileLinks.of(site.urls(), version, file.file()));
-  }
-
-  private @Nullable Readme readme(AssetVersion version, FileTree tree, String folder) {
-    ListedFile file = tree.readme(folder).orElse(null);
-    return file == null
-        ? null
-        : preview(version, file).map(shown -> new Readme(file.file(), shown)).orElse(null);
   }
 
   private void sendFolder(
@@ -149,23 +130,21 @@ public final class VersionPathPage implements Handler {
     AssetVersion version = state.version();
     String path = folder.folder();
     PageUrls urls = site.urls();
-    String count =
-        String.format(
-            Locale.ROOT, folder.fileCount() == 1 ? "%,d file" : "%,d files", folder.fileCount());
+    String count = Numbers.count(folder.fileCount(), "file");
     FolderView view =
         new FolderView(
-            state, new FolderListing(version, folder, urls.browse(version, path)), count, readme);
+            state, new FolderListing(version, folder, urls.browse(version, path)), readme);
     Page page =
         page(state, path)
             .withJson(
                 PageUrls.query(
                     urls.path("list"), "prefix", version + "/" + path + "/", "recursive", "true"))
-            .withCommands(FileCommands.ofFolder(urls, version, path))
+            .withCommands(ResourceCommands.ofFolder(urls, version, path))
             .withHead(
                 head(
                     version, path,
                     "Folder " + path + " of " + version + ": " + count + ", "
-                        + Quantity.formatSize(folder.totalBytes())));
+                        + Numbers.size(folder.totalBytes())));
     PageRenderer.send(exchange, out -> JtefolderGenerated.render(out, null, page, view));
   }
 

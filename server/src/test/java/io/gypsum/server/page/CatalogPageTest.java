@@ -63,7 +63,7 @@ class CatalogPageTest {
     assertThat(assets(page)).containsExactly("p / large", "p / small", "q / " + FORMULA);
     Element large = page.select("#assets tbody tr").first();
     assertThat(large.select("td").eachText())
-        .containsExactly("v2", "2", "2", "5 kB", "5 kB", "2026-03-01");
+        .containsExactly("v2", "2", "2", "5 kB", "5 kB", "1 Mar 2026");
     assertThat(large.select("a").eachAttr("href"))
         .containsExactly("/browse/p", "/browse/p/large", "/browse/p/large/v2");
     assertThat(page.select("b")).isEmpty();
@@ -170,6 +170,7 @@ class CatalogPageTest {
       Document last = Jsoup.parse(large.get("/catalog?page=9999").text());
       assertThat(assets(last)).containsExactly("p / a2000");
       assertThat(last.select(".pager").text()).contains("Page 41 of 41");
+      assertThat(last.select(".data-age").text()).matches("As of [\\d,]+ days ago\\.");
     }
   }
 }

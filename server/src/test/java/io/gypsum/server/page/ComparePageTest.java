@@ -143,7 +143,10 @@ class ComparePageTest {
 
   @Test
   void invalidRequestsAreExplained() throws IOException {
-    assertError("/compare/p/a/v1/v9", 404, "version 'p/a/v9' does not exist");
+    assertError("/compare/p/a/v1/v9", 404, "'p/a' has no version 'v9'; versions are v2, v1");
+    assertError("/compare/p/b/latest/v0", 404, "'p/b' has no version 'latest'");
+    assertError("/compare/p/aa/v1/v2", 404, "project 'p' has no asset 'aa'; similar names: a");
+    assertError("/compare/p/aa", 404, "project 'p' has no asset 'aa'; similar names: a");
     assertError("/compare/p/a/v1/..x", 400, "'..x'");
     assertError("/compare/p/a/v1/v2?kind=%3Cb%3E", 400, "[all, added, removed, changed, moved]");
     assertError("/compare/p/a/v1/v2?page=0", 400, "a number from 1 to");
@@ -159,7 +162,7 @@ class ComparePageTest {
   @Test
   void unfinishedVersionsAreNotComparedAndProbationIsShown() throws IOException {
     new TestVersion(store, "p/a/v3").write(new Summary("u", TestVersion.START, null, null));
-    assertError("/compare/p/a/v1/v3", 404, "its upload is not finished");
+    assertError("/compare/p/a/v1/v3", 404, "version 'p/a/v3' is still being uploaded");
     new TestVersion(store, "p/a/v4")
         .write(new Summary("u", TestVersion.START, TestVersion.FINISH, true));
     assertThat(page("/compare/p/a/v1/v4").select(".page-head").text())

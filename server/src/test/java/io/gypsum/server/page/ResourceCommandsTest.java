@@ -49,7 +49,7 @@ class ResourceCommandsTest {
     assertThat(text(ResourceCommands.ofProject(urls, new ProjectName("-x")), "gypsum"))
         .isEqualTo("gypsum ls --url https://x.org/sub -- '-x'");
     assertThat(
-        text(FileCommands.ofFile(urls, AssetVersion.parse("-p/a/v"), "f"), "gypsum"))
+        text(ResourceCommands.ofFile(urls, AssetVersion.parse("-p/a/v"), "f"), "gypsum"))
         .endsWith(" -- '-p/a/v:f'");
   }
 

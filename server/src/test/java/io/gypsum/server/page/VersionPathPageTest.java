@@ -135,7 +135,7 @@ class VersionPathPageTest {
     assertThat(links(page, ".actions a")).containsExactly("/data/p/a/v1/d/code.py");
     assertThat(links(page, "footer a")).contains("/file/p%2Fa%2Fv1%2F..manifest");
     assertThat(page.select("section.commands summary").eachText())
-        .containsExactly("gypsum", "curl", "Python", "R", "Java");
+        .containsExactly("gypsum", "R", "Python", "Java", "curl");
     assertThat(page.select("link[rel=canonical]").attr("href"))
         .isEqualTo("http://test.example/browse/p/a/v1/d/code.py");
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a metadata document of a version contains for a citation. The documents are those of users: the properties of the
- * Bioconductor schema and of similar ones are read, and whatever has another form is ignored. All texts are bounded and contain
+ * Bioconductor schema and of similar ones are read, and values of another form are ignored. All texts are bounded and contain
  * neither line breaks nor leading or trailing spaces.
  *
  * @param title null if there is none

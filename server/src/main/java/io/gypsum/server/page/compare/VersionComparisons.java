@@ -12,7 +12,6 @@ import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.file.CachedManifests;
@@ -130,7 +129,7 @@ public final class VersionComparisons {
           "Only texts of at most " + MAX_TEXT_BYTES / 1024
               + " KiB are compared here; download both files to compare them.");
     }
-    Key source = source(version, path, entry.link());
+    Key source = Link.sourceKey(version, path, entry.link());
     byte[] content = manifests.bucket().readBytes(source, MAX_TEXT_BYTES).orElse(null);
     if (content == null) {
       return new Side(List.of(), "The content of this file is missing in the bucket.");
@@ -139,11 +138,5 @@ public final class VersionComparisons {
     return text == null
         ? new Side(List.of(), "This is not a text file, so its lines cannot be compared.")
         : new Side(TextLines.of(text.text(), false, notes), null);
-  }
-
-  private static Key source(AssetVersion version, UserPath path, @Nullable Link link) {
-    return link == null
-        ? BucketLayout.file(version, path)
-        : BucketLayout.file(link.source().version(), link.source().path());
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,11 @@ public record FolderPage(
     @Override
     public String path() {
       return file.value();
+    }
+
+    /** Returns the key of the object with the content of the file. */
+    public Key source(AssetVersion version) {
+      return Link.sourceKey(version, file, link);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.gypsum.server.page.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** What each asset of a project takes, from the largest to the smallest. */
@@ -62,18 +63,18 @@ public final class AssetSizesPlot {
     for (AssetSize asset : data.largest()) {
       bars.add(
           new HorizontalBars.Bar(
-              asset.name(), (double) asset.bytes(), Labels.bytes(asset.bytes())));
+              asset.name(), (double) asset.bytes(), Numbers.size(asset.bytes())));
       rows.add(
           DataTable.Row.linked(
-              asset.address(), asset.name(), Labels.bytes(asset.bytes()),
-              Labels.share(asset.bytes(), total)));
+              asset.address(), asset.name(), Numbers.size(asset.bytes()),
+              Numbers.share(asset.bytes(), total)));
     }
     if (data.otherCount() > 0) {
       String name =
-          Labels.count(data.otherCount()) + (data.otherCount() == 1 ? " other" : " others");
-      String size = Labels.bytes(data.otherBytes());
+          Numbers.count(data.otherCount(), "other");
+      String size = Numbers.size(data.otherBytes());
       bars.add(HorizontalBars.Bar.ofOthers(name, size));
-      rows.add(DataTable.Row.of(name, size, Labels.share(data.otherBytes(), total)));
+      rows.add(DataTable.Row.of(name, size, Numbers.share(data.otherBytes(), total)));
     }
     String summary = summary(data, total);
     Svg svg =
@@ -86,10 +87,10 @@ public final class AssetSizesPlot {
   private static String summary(Data data, double total) {
     AssetSize first = data.largest().getFirst();
     long count = data.largest().size() + data.otherCount();
-    return Labels.count(count, "asset") + ", " + Labels.bytes(total) + " without links."
+    return Numbers.count(count, "asset") + ", " + Numbers.size(total) + " without links."
         + (count > 1 && first.bytes() > 0
-            ? " The largest is '" + first.name() + "' with " + Labels.bytes(first.bytes()) + " ("
-                + Labels.share(first.bytes(), total) + ")."
+            ? " The largest is '" + first.name() + "' with " + Numbers.size(first.bytes()) + " ("
+                + Numbers.share(first.bytes(), total) + ")."
             : "");
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
+import io.gypsum.server.page.format.Numbers;
+
 /**
  * An axis of numbers from 0 to a round number, with a label at every round step.
  *
@@ -29,7 +31,7 @@ record Axis(double step, int steps, DoubleFunction<String> label) {
   }
 
   static Axis ofBytes(double max) {
-    return to(max, Labels::bytes);
+    return to(max, Numbers::size);
   }
 
   static Axis ofCounts(double max) {

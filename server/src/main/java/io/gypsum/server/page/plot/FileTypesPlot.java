@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.gypsum.server.page.format.Numbers;
+
 /** The files of a version by the extension of their names. */
 public final class FileTypesPlot {
   private static final String CAPTION = "File types";
   private static final int MAX_BARS = 12;
-  /** Versions with more different extensions than this exist only by mistake. */
+  /** Further extensions are counted as {@link #OTHERS}, so that memory is bounded. */
   static final int MAX_TYPES = 1_000;
   private static final String NO_EXTENSION = "no extension";
   private static final String OTHERS = "others";
@@ -106,8 +108,8 @@ public final class FileTypesPlot {
                 HorizontalBars.Bar.ofOthers(
                     (types.size() - shown) + " other types", label(rest))));
     String summary =
-        Labels.count(files, "file") + " of " + Labels.count(types.size(), "type") + ", "
-            + Labels.bytes(bytes) + " with links.";
+        Numbers.count(files, "file") + " of " + Numbers.count(types.size(), "type") + ", "
+            + Numbers.size(bytes) + " with links.";
     Svg svg = new Svg("plot-types", HorizontalBars.height(bars.size()), CAPTION, summary);
     HorizontalBars.draw(svg, bars);
     List<DataTable.Row> rows =
@@ -115,19 +117,19 @@ public final class FileTypesPlot {
             .limit(100)
             .map(
                 type -> DataTable.Row.of(
-                    type.name(), Labels.count(type.files()), Labels.bytes(type.bytes()),
-                    Labels.share(type.bytes(), bytes)))
+                    type.name(), Numbers.count(type.files()), Numbers.size(type.bytes()),
+                    Numbers.share(type.bytes(), bytes)))
             .toList();
     return Figure.of(
         CAPTION, summary, svg,
         new DataTable(
             List.of("Type", "Files", "Size", "Share"), rows,
             types.size() > 100
-                ? "The largest 100 of " + Labels.count(types.size()) + " types."
+                ? "The largest 100 of " + Numbers.count(types.size()) + " types."
                 : ""));
   }
 
   private static String label(FileType type) {
-    return Labels.bytes(type.bytes()) + ", " + Labels.count(type.files(), "file");
+    return Numbers.size(type.bytes()) + ", " + Numbers.count(type.files(), "file");
   }
 }

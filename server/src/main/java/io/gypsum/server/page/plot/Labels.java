@@ -3,9 +3,9 @@ package io.gypsum.server.page.plot;
 import java.util.Locale;
 
 import io.gypsum.core.Printable;
-import io.gypsum.core.Quantity;
+import io.gypsum.server.page.format.Numbers;
 
-/** Texts in plots: numbers, and names that have to fit. */
+/** Texts in plots that have to fit: numbers of axes, and names. */
 final class Labels {
   /** Average width of a character, of the font size of 12 in the stylesheet. */
   private static final double CHAR_WIDTH = 6.6;
@@ -16,50 +16,15 @@ final class Labels {
 
   private Labels() {}
 
-  /** Returns a size, which may be larger than a long. */
-  static String bytes(double bytes) {
-    return bytes < Long.MAX_VALUE
-        ? Quantity.formatSize(Math.round(bytes))
-        : String.format(Locale.ROOT, "%,.1f EB", bytes / 1e18);
-  }
-
-  static String bytes(long bytes) {
-    return Quantity.formatSize(bytes);
-  }
-
-  /** Returns a number with separators: {@code 12,345}. */
-  static String count(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  static String count(double count) {
-    return count(Math.round(count));
-  }
-
   /** Returns a number for an axis: {@code 12,345}, {@code 2.5 M}. */
   static String shortCount(double count) {
     if (count < MILLION) {
-      return count(count);
+      return Numbers.count(Math.round(count));
     }
     double millions = count / MILLION;
     return millions < 10 && millions != Math.rint(millions)
         ? String.format(Locale.ROOT, "%.1f M", millions)
         : String.format(Locale.ROOT, "%,.0f M", millions);
-  }
-
-  /** Returns a number and its noun, with a plural in {@code s}: {@code 1 file}, {@code 2,000 files}. */
-  static String count(long count, String noun) {
-    return count(count) + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  /** Returns a share of a total in percent: {@code 12%}, {@code <1%}. */
-  static String share(long part, double total) {
-    return share((double) part, total);
-  }
-
-  static String share(double part, double total) {
-    double percent = total <= 0 ? 0 : 100 * part / total;
-    return percent > 0 && percent < 1 ? "<1%" : count(percent) + "%";
   }
 
   /** Returns the width that a text probably has. */

@@ -14,7 +14,7 @@ record PlotArea(Axis numbers, TimeAxis times, double left) {
   static final double BOTTOM = HEIGHT - 30;
   static final double RIGHT = Svg.WIDTH - 14;
   private static final double GAP = 8;
-  /** Space that a label of a time has on each side of its tick, at the least. */
+  /** Minimum space on each side of the label of a time. */
   private static final double LABEL_EDGE = 4;
 
   static PlotArea of(Axis numbers, TimeAxis times) {

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.gypsum.server.page.format.ShownTime;
+
 /** An axis of times in UTC, with labels at the beginnings of years, months, days, hours or minutes. */
 record TimeAxis(Instant start, Instant end) {
   private static final int MAX_TICKS = 7;
-  private static final DateTimeFormatter DAY = format("d MMM uuuu");
 
   /** A distance of labels, and how they are written. */
   private record Step(ChronoUnit unit, int count, DateTimeFormatter format) {
@@ -69,11 +70,11 @@ record TimeAxis(Instant start, Instant end) {
     }
   }
 
-  /** Returns the labels, in order; at least one unless the axis is longer than the history of the world. */
+  /** Returns the labels, in order; at least one. */
   List<Tick> ticks() {
     double seconds = seconds();
     if (seconds <= 0) {
-      return List.of(new Tick(start, DAY.format(utc(start))));
+      return List.of(new Tick(start, new ShownTime(start).day()));
     }
     Step step =
         STEPS.stream()
@@ -87,7 +88,7 @@ record TimeAxis(Instant start, Instant end) {
         ticks.add(new Tick(tick.toInstant(ZoneOffset.UTC), step.format.format(tick)));
       }
     }
-    return ticks.isEmpty() ? List.of(new Tick(start, DAY.format(utc(start)))) : ticks;
+    return ticks.isEmpty() ? List.of(new Tick(start, new ShownTime(start).day())) : ticks;
   }
 
   private double seconds() {

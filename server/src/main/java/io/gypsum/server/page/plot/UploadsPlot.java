@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.gypsum.server.catalog.UploadMonth;
+import io.gypsum.server.page.format.Numbers;
 
 /** The versions that were uploaded in each month; in each year if there are too many months. */
 public final class UploadsPlot {
@@ -45,8 +46,8 @@ public final class UploadsPlot {
     long versions = uploads.stream().mapToLong(UploadMonth::versions).sum();
     double bytes = uploads.stream().mapToDouble(UploadMonth::ownBytes).sum();
     String summary =
-        Labels.count(versions, "version") + " since " + MONTH.format(first) + ", "
-            + Labels.bytes(bytes) + " without links.";
+        Numbers.count(versions, "version") + " since " + MONTH.format(first) + ", "
+            + Numbers.size(bytes) + " without links.";
     Svg svg = new Svg("plot-uploads", PlotArea.HEIGHT, caption, summary);
     draw(svg, periods);
     return Figure.of(caption, summary, svg, table(areMonths, periods));
@@ -110,8 +111,8 @@ public final class UploadsPlot {
   }
 
   private static String text(Period period) {
-    return period.name() + ": " + Labels.count(period.versions(), "version") + ", "
-        + Labels.bytes(period.bytes());
+    return period.name() + ": " + Numbers.count(period.versions(), "version") + ", "
+        + Numbers.size(period.bytes());
   }
 
   private static DataTable table(boolean areMonths, List<Period> periods) {
@@ -119,7 +120,7 @@ public final class UploadsPlot {
     for (Period period : periods.reversed()) {
       rows.add(
           DataTable.Row.of(
-              period.name(), Labels.count(period.versions()), Labels.bytes(period.bytes())));
+              period.name(), Numbers.count(period.versions()), Numbers.size(period.bytes())));
     }
     return new DataTable(
         List.of(areMonths ? "Month" : "Year", "Versions", "Size"), rows, "");

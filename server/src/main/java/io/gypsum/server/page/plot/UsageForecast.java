@@ -21,7 +21,7 @@ record UsageForecast(double usageBytes, double bytesPerYear, Instant now, Instan
   /** Years that the forecast includes, after the current one. */
   private static final int YEARS = 3;
   private static final Duration YEAR = Duration.ofDays(365);
-  /** A shorter time is no basis for a forecast. */
+  /** Minimum time since the first upload; before, there is no forecast. */
   private static final Duration MIN_HISTORY = Duration.ofDays(60);
 
   /** @param uploads in order */

@@ -1,13 +1,14 @@
 package io.gypsum.server.page.plot;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 import io.gypsum.core.document.Quota;
 import io.gypsum.server.catalog.UploadMonth;
+import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.page.format.ShownTime;
 
 /**
  * The usage of a project and its limit over the years. The past usage is not stored: it is the sum of the existing versions by
@@ -84,8 +85,8 @@ public final class UsagePlot {
     int now = UsageForecast.year(data.now());
     double limit = UsageForecast.limit(data.quota(), now);
     String usage =
-        Labels.bytes(data.usageBytes()) + " of " + Labels.bytes(limit) + " used ("
-            + Labels.share(data.usageBytes(), limit) + ").";
+        Numbers.size(data.usageBytes()) + " of " + Numbers.size(limit) + " used ("
+            + Numbers.share(data.usageBytes(), limit) + ").";
     if (data.usageBytes() > limit) {
       return usage + " Further uploads are refused.";
     }
@@ -94,7 +95,7 @@ public final class UsagePlot {
     }
     Integer full = forecast.yearOfLimit(data.quota());
     String rate =
-        " At " + Labels.bytes(forecast.bytesPerYear()) + " per year, as in the last 12 months, ";
+        " At " + Numbers.size(forecast.bytesPerYear()) + " per year, as in the last 12 months, ";
     return usage + rate
         + (full == null
             ? "the limit is not reached before " + UsageForecast.year(forecast.end()) + "."
@@ -143,7 +144,7 @@ public final class UsagePlot {
     svg.path("plot-line plot-usage", open);
     svg.point(
         "plot-point plot-usage", nowX, area.y((double) data.usageBytes()), 4,
-        "Now: " + Labels.bytes(data.usageBytes()));
+        "Now: " + Numbers.size(data.usageBytes()));
   }
 
   private void drawLimit(Svg svg) {
@@ -198,17 +199,17 @@ public final class UsagePlot {
       boolean isPast = year < now;
       double usage = isPast ? sum : forecast.at(UsageForecast.yearStart(year + 1));
       String shown =
-          isPast ? Labels.bytes(usage)
-              : year == now ? Labels.bytes(data.usageBytes()) + " now"
-              : forecast.bytesPerYear() > 0 ? Labels.bytes(usage) + " expected"
+          isPast ? Numbers.size(usage)
+              : year == now ? Numbers.size(data.usageBytes()) + " now"
+              : forecast.bytesPerYear() > 0 ? Numbers.size(usage) + " expected"
               : "unknown";
       rows.add(
           DataTable.Row.of(
-              String.valueOf(year), Labels.bytes(UsageForecast.limit(data.quota(), year)), shown));
+              String.valueOf(year), Numbers.size(UsageForecast.limit(data.quota(), year)), shown));
     }
     return new DataTable(
         List.of("Year", "Limit", "Usage at its end"), rows,
         "Usage of past years: the versions that still exist, by the time of their upload, as of "
-            + data.now().atOffset(ZoneOffset.UTC).toLocalDate() + ".");
+            + new ShownTime(data.now()).day() + ".");
   }
 }

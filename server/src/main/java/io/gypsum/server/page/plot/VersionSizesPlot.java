@@ -1,18 +1,19 @@
 package io.gypsum.server.page.plot;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.page.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sizes of the versions of an asset over time. Of many versions, only those are drawn that make a difference in an image of
- * this width: in each of its columns the first, the last, the smallest and the largest.
+ * The sizes of the versions of an asset over time. Of many versions, only the first, the last, the smallest and the largest in each
+ * column of the image are drawn, since others would not change it.
  */
 public final class VersionSizesPlot {
   private static final String CAPTION = "Size of the versions";
@@ -53,12 +54,12 @@ public final class VersionSizesPlot {
 
   private static String summary(List<VersionSize> versions) {
     VersionSize newest = versions.getLast();
-    return Labels.count(versions.size(), "version") + "; the newest, '" + newest.name() + "' of "
-        + date(newest) + ", has " + Labels.bytes(newest.bytes()) + ".";
+    return Numbers.count(versions.size(), "version") + "; the newest, '" + newest.name() + "' of "
+        + date(newest) + ", has " + Numbers.size(newest.bytes()) + ".";
   }
 
   private static String date(VersionSize version) {
-    return version.finish().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    return new ShownTime(version.finish()).day();
   }
 
   private static void draw(Svg svg, PlotArea area, List<VersionSize> versions) {
@@ -75,7 +76,7 @@ public final class VersionSizesPlot {
     for (VersionSize version : points) {
       svg.point(
           "plot-point plot-usage", area.x(version.finish()), area.y((double) version.bytes()), 3.5,
-          version.name() + ": " + Labels.bytes(version.bytes()) + ", " + date(version));
+          version.name() + ": " + Numbers.size(version.bytes()) + ", " + date(version));
     }
   }
 
@@ -110,12 +111,12 @@ public final class VersionSizesPlot {
             .map(
                 version -> DataTable.Row.linked(
                     version.address(), version.name(), date(version),
-                    Labels.bytes(version.bytes())))
+                    Numbers.size(version.bytes())))
             .toList();
     return new DataTable(
         List.of("Version", "Uploaded", "Size"), rows,
         versions.size() > MAX_ROWS
-            ? "The newest " + MAX_ROWS + " of " + Labels.count(versions.size()) + " versions."
+            ? "The newest " + MAX_ROWS + " of " + Numbers.count(versions.size()) + " versions."
             : "");
   }
 }

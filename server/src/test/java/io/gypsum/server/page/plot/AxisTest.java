@@ -3,6 +3,7 @@ package io.gypsum.server.page.plot;
 import java.time.Instant;
 import java.util.List;
 
+import io.gypsum.server.page.format.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,11 +78,11 @@ class AxisTest {
 
   @Test
   void numbersOfLabelsHaveSeparatorsAndUnits() {
-    assertThat(Labels.count(1_234_567, "file")).isEqualTo("1,234,567 files");
+    assertThat(Numbers.count(1_234_567, "file")).isEqualTo("1,234,567 files");
     assertThat(Labels.shortCount(2_500_000)).isEqualTo("2.5 M");
     assertThat(Labels.shortCount(3_000_000_000.0)).isEqualTo("3,000 M");
-    assertThat(Labels.bytes(2e19)).isEqualTo("20.0 EB");
-    assertThat(Labels.share(1, 1_000)).isEqualTo("<1%");
-    assertThat(Labels.share(1, 0)).isEqualTo("0%");
+    assertThat(Numbers.size(2e19)).isEqualTo("20.0 EB");
+    assertThat(Numbers.share(1, 1_000)).isEqualTo("<1%");
+    assertThat(Numbers.share(1, 0)).isEqualTo("100%");
   }
 }

@@ -117,7 +117,7 @@ class SizePlotsTest {
     assertThat(count(plot, "circle")).isEqualTo(2);
     assertThat(PlotTest.rows(plot))
         .containsExactly(
-            List.of("v2", "2026-01-02", "20 B"), List.of("v1", "2025-01-02", "10 B"));
+            List.of("v2", "2 Jan 2026", "20 B"), List.of("v1", "2 Jan 2025", "10 B"));
   }
 
   @ParameterizedTest

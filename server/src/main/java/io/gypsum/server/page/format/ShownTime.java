@@ -1,4 +1,4 @@
-package io.gypsum.server.page;
+package io.gypsum.server.page.format;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
