@@ -14,7 +14,8 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VALUE = re.compile(r"^\**([\d,]+(?:\.\d+)?) ?(\S*)\**$")
+# A latency is followed by its p99 in parentheses, which is not compared.
+VALUE = re.compile(r"^\**([\d,]+(?:\.\d+)?) ?([^\s(]*)(?: \(p99 .*\))?\**$")
 RATES = ("/s",)
 
 

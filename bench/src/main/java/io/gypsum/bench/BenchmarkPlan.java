@@ -16,10 +16,11 @@ import java.time.Duration;
  * @param starts number of starts of a server
  * @param slow how long the slow clients are observed
  * @param assets number of assets of the largest indexed registry; 0 for none
+ * @param pages what is measured of web pages
  */
 record BenchmarkPlan(
     long bigBytes, int rounds, int loadRounds, Duration load, int warmUps, int uploads, int files,
-    int manyFiles, int starts, Duration slow, int assets) {
+    int manyFiles, int starts, Duration slow, int assets, PageLoad pages) {
   private static final int ORDINARY = 5_000;
   private static final int MANY = 100_000;
   /** About 200,000 documents. */
@@ -28,13 +29,13 @@ record BenchmarkPlan(
   static BenchmarkPlan full() {
     return new BenchmarkPlan(
         1_000_000_000L, 5, 5, Duration.ofSeconds(4), 8, 9, ORDINARY, MANY, 5,
-        Duration.ofSeconds(15), HUGE);
+        Duration.ofSeconds(15), HUGE, PageLoad.full());
   }
 
   /** The same scenarios with fewer rounds: precise enough to show large deviations only. */
   static BenchmarkPlan quick() {
     return new BenchmarkPlan(
         1_000_000_000L, 3, 2, Duration.ofSeconds(2), 5, 5, ORDINARY, MANY, 3,
-        Duration.ofSeconds(8), 0);
+        Duration.ofSeconds(8), 0, PageLoad.quick());
   }
 }

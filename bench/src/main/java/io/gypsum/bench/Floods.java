@@ -59,7 +59,7 @@ final class Floods implements BenchmarkScenario {
   private void measure(Case one, Report report) throws IOException {
     try (GypsumServerProcess gypsum = one.setup.serve("");
         TimedApi api = one.setup.api(gypsum)) {
-      awaitIndex(api);
+      api.await("/index/modified");
       String project = "uploads-" + ++uploads;
       api.create(project);
       var _ = upload(one, gypsum, project + "/warm/v1");
@@ -161,20 +161,5 @@ final class Floods implements BenchmarkScenario {
       Thread.currentThread().interrupt();
     }
     return seconds[0];
-  }
-
-  /** Waits until the server has built its index. */
-  private static void awaitIndex(TimedApi api) throws IOException {
-    for (int i = 0;; i++) {
-      try {
-        api.get("/index/modified");
-        return;
-      } catch (IOException e) {
-        if (i > 600) {
-          throw e;
-        }
-        Pause.millis(200);
-      }
-    }
   }
 }

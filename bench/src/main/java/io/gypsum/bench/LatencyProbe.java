@@ -43,12 +43,7 @@ final class LatencyProbe implements AutoCloseable {
 
   /** Returns the time within which that share of the requests was answered. */
   double percentile(int percent) {
-    List<Double> sorted = new ArrayList<>(millis);
-    if (sorted.isEmpty()) {
-      return Double.POSITIVE_INFINITY;
-    }
-    Collections.sort(sorted);
-    return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+    return Rounds.percentile(List.copyOf(millis), percent);
   }
 
   /** Returns the failed requests. */

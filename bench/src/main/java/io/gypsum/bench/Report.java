@@ -28,6 +28,22 @@ final class Report {
             what, FigureFormat.of(value, unit), "", "", bound.target(), bound.verdict(value)));
   }
 
+  /** Adds the median and the 99th percentile of latencies in milliseconds; the target is met if both bounds are. */
+  void latency(String what, List<Double> millis, Bound medianBound, Bound p99Bound) {
+    double median = Rounds.median(millis);
+    double p99 = Rounds.percentile(millis, 99);
+    String verdict = medianBound.verdict(median);
+    add(
+        new Line(
+            what, withP99(FigureFormat.of(median, "ms"), FigureFormat.of(p99, "ms")), "", "",
+            withP99(medianBound.target(), p99Bound.target()),
+            verdict.startsWith("**") ? verdict : p99Bound.verdict(p99)));
+  }
+
+  private static String withP99(String median, String p99) {
+    return median + " (p99 " + p99 + ")";
+  }
+
   /** Adds a figure and that of a peer; {@code bound} applies to our figure divided by the peer's. */
   void comparison(String what, double ours, double theirs, String unit, Bound bound) {
     double ratio = ours / theirs;

@@ -33,6 +33,16 @@ final class Rounds {
     return results;
   }
 
+  /** Returns the value that this share of the values does not exceed; infinity if there are none. */
+  static double percentile(List<Double> values, int percent) {
+    if (values.isEmpty()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+  }
+
   static double median(List<Double> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("nothing was measured");

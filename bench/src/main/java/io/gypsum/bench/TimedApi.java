@@ -1,6 +1,8 @@
 package io.gypsum.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,8 +16,10 @@ import java.util.function.Function;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 
-/** Sends the requests of an upload. Each is timed from the first byte sent to the last byte received. */
+/** Sends the requests of an upload, and reads. Each is timed from the first byte sent to the last byte received. */
 final class TimedApi implements AutoCloseable {
+  private static final int MAX_ATTEMPTS = 600;
+  private static final int ATTEMPT_INTERVAL_MILLIS = 200;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
@@ -108,6 +112,41 @@ final class TimedApi implements AutoCloseable {
     return send(HttpRequest.newBuilder(server.resolve(path)).build());
   }
 
+  /** Waits until the server answers a path, for at most two minutes. */
+  void await(String path) throws IOException {
+    for (int i = 0;; i++) {
+      try {
+        get(path);
+        return;
+      } catch (IOException e) {
+        if (i > MAX_ATTEMPTS) {
+          throw e;
+        }
+        Pause.millis(ATTEMPT_INTERVAL_MILLIS);
+      }
+    }
+  }
+
+  /** Requests a page like a browser, reads it to its end, and returns the time until its first byte was received. */
+  double secondsToFirstByte(String path, int status) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+        .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+        .build();
+    long start = System.nanoTime();
+    HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      int first = body.read();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      body.transferTo(OutputStream.nullOutputStream());
+      if (response.statusCode() != status || first < 0) {
+        throw new IOException(
+            path + " returned status " + response.statusCode() + ": expected " + status
+                + " and a body");
+      }
+      return seconds;
+    }
+  }
+
   private TimedResponse post(String path, String bearer, byte[] body) throws IOException {
     return send(
         HttpRequest.newBuilder(server.resolve(path))
@@ -117,16 +156,21 @@ final class TimedApi implements AutoCloseable {
   }
 
   private TimedResponse send(HttpRequest request) throws IOException {
+    long start = System.nanoTime();
+    HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    String body = new String(response.body(), StandardCharsets.UTF_8);
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          request.uri().getPath() + " returned status " + response.statusCode() + ": " + body);
+    }
+    return new TimedResponse(body, seconds);
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body)
+      throws IOException {
     try {
-      long start = System.nanoTime();
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      double seconds = (System.nanoTime() - start) / 1e9;
-      String body = new String(response.body(), StandardCharsets.UTF_8);
-      if (response.statusCode() != 200) {
-        throw new IOException(
-            request.uri().getPath() + " returned status " + response.statusCode() + ": " + body);
-      }
-      return new TimedResponse(body, seconds);
+      return http.send(request, body);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
