@@ -7,8 +7,8 @@ import io.gypsum.server.page.format.Numbers;
 
 /** Texts in plots that have to fit: numbers of axes, and names. */
 final class Labels {
-  /** Average width of a character, of the font size of 12 in the stylesheet. */
-  private static final double CHAR_WIDTH = 6.6;
+  /** Average width of a character of a wide font, such as DejaVu Sans, in the size of 12 of the stylesheet. */
+  private static final double CHAR_WIDTH = 7.2;
   /** Width of a character of East Asian scripts and of symbols. */
   private static final double WIDE_CHAR_WIDTH = 12.5;
   private static final int MILLION = 1_000_000;
