@@ -205,4 +205,12 @@ class ComparePageTest {
     assertThat(server.get("/compare/p/a?from=..x&to=v2").status()).isEqualTo(400);
     assertThat(server.get("/compare/p/none").status()).isEqualTo(404);
   }
+
+  @Test
+  void theFormListsNamesWhileTheCatalogueCannotAnswer() throws IOException {
+    try (PageServer building = PageServer.start(store, new MissingCatalog())) {
+      Document form = Jsoup.parse(building.get("/compare/p/a", PageServer.BROWSER).text());
+      assertThat(form.select("datalist option").eachAttr("value")).containsExactly("v2", "v1");
+    }
+  }
 }
