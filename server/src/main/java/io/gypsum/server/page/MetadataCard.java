@@ -32,6 +32,8 @@ public record MetadataCard(
   private static final int MIN_REST_CHARS = 200;
   private static final int MAX_FACTS = 24;
   private static final int MAX_VALUES = 12;
+  /** Later items of a list are only counted, since reading each takes some time. */
+  private static final int MAX_READ_ITEMS = 1_000;
   private static final int MAX_CHARS = 300;
   private static final int MAX_PARAGRAPHS = 20;
   private static final int MAX_PARAGRAPH_CHARS = 4_000;
@@ -160,8 +162,8 @@ public record MetadataCard(
 
     private void add(String name, List<String> items) {
       List<Value> values = new ArrayList<>();
-      int more = 0;
-      for (String item : items) {
+      int more = Math.max(0, items.size() - MAX_READ_ITEMS);
+      for (String item : items.subList(0, items.size() - more)) {
         Value value = value(name, item);
         if (value != null && values.size() < MAX_VALUES) {
           values.add(value);
@@ -234,7 +236,15 @@ public record MetadataCard(
     }
 
     private static List<String> items(String copy) {
-      List<String> items = copy.startsWith("[") ? as(copy, in -> in.array(JsonInput::copy)) : null;
+      int[] read = {0};
+      List<String> items = copy.startsWith("[") ? as(copy, in -> in.array(item -> {
+        if (read[0] < MAX_READ_ITEMS) {
+          read[0]++;
+          return item.copy();
+        }
+        item.skip();
+        return "";
+      })) : null;
       return items == null ? List.of(copy) : items;
     }
 

@@ -32,6 +32,8 @@ public record DatasetMetadata(
       new DatasetMetadata(null, null, List.of(), null, List.of(), null);
 
   private static final int MAX_ITEMS = 100;
+  /** Later items of a list are ignored, since reading each takes some time. */
+  private static final int MAX_READ_ITEMS = 1_000;
   private static final int MAX_NAME_CHARS = 300;
   private static final int MAX_DESCRIPTION_CHARS = 5_000;
   private static final Pattern DOI =
@@ -118,8 +120,11 @@ public record DatasetMetadata(
 
     private void addAuthors(JsonInput in) {
       for (String item : items(in)) {
+        if (authors.size() >= MAX_ITEMS) {
+          return;
+        }
         Author author = as(item, Reader::author);
-        if (author != null && authors.size() < MAX_ITEMS) {
+        if (author != null) {
           authors.add(author);
         }
       }
@@ -168,8 +173,11 @@ public record DatasetMetadata(
 
     private void addSources(JsonInput in) {
       for (String item : items(in)) {
+        if (sources.size() >= MAX_ITEMS) {
+          return;
+        }
         String source = as(item, Reader::source);
-        if (source != null && sources.size() < MAX_ITEMS && !sources.contains(source)) {
+        if (source != null && !sources.contains(source)) {
           sources.add(source);
         }
       }
@@ -188,11 +196,19 @@ public record DatasetMetadata(
       return sourceUrl(parts[0], parts[1]);
     }
 
-    /** Returns copies of the items of an array; any other value is the only item. */
+    /** Returns copies of the first items of an array; any other value is the only item. */
     private static List<String> items(JsonInput in) {
       String copy = in.copy();
-      List<String> items = as(copy, value -> value.array(JsonInput::copy));
-      return items == null ? List.of(copy) : items;
+      int[] read = {0};
+      List<String> items = as(copy, value -> value.array(item -> {
+        if (read[0] < MAX_READ_ITEMS) {
+          read[0]++;
+          return item.copy();
+        }
+        item.skip();
+        return "";
+      }));
+      return items == null ? List.of(copy) : items.subList(0, read[0]);
     }
 
     /** Reads a copy of a value; null if it has another form. */

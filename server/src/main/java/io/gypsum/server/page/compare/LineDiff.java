@@ -18,7 +18,7 @@ import com.github.difflib.patch.AbstractDelta;
  */
 public record LineDiff(List<Hunk> hunks, int added, int removed, boolean isCut) {
   static final int CONTEXT_LINES = 3;
-  static final int MAX_COMPARED_LINES = 3_000;
+  static final int MAX_COMPARED_LINES = 1_500;
   static final int MAX_SHOWN_LINES = 2_000;
 
   public LineDiff {

@@ -27,7 +27,7 @@ public record DocumentSummary(
   static final int CHARS_BEFORE = 80;
   static final int MAX_FRAGMENT_CHARS = 280;
   /** How much of a document is searched for a fragment. */
-  static final int MAX_READ_CHARS = 256 * 1024;
+  static final int MAX_READ_CHARS = 64 * 1024;
   private static final int MAX_FIELD_CHARS = 80;
   private static final Set<String> TITLES = Set.of("title", "name");
 

@@ -14,9 +14,9 @@ import io.gypsum.metadata.text.SearchTerms;
 /** The words for which a query searches, without negated ones, to highlight them in texts. Immutable. */
 public final class QueryTerms {
   /** Longer words are not highlighted. */
-  private static final int MAX_WORD_CHARS = 200;
+  private static final int MAX_WORD_CHARS = 100;
   /** A query with more patterns is highlighted by the first ones. */
-  private static final int MAX_PATTERNS = 50;
+  private static final int MAX_PATTERNS = 10;
   /** Everything that may be part of a search term, with the marks that are removed from it. */
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}\\p{M}\\p{Sk}\\p{Co}-]+");
 

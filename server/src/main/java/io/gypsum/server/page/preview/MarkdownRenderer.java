@@ -1,6 +1,7 @@
 package io.gypsum.server.page.preview;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,6 +29,10 @@ public final class MarkdownRenderer {
   private static final long MAX_TABLE_CELLS = 100_000;
   /** The parser needs seconds for tens of thousands of possible links in one paragraph. */
   static final int MAX_BRACKETS = 5_000;
+  /** The parser needs seconds for a paragraph of tens of thousands of lines. */
+  static final int MAX_ADJACENT_LINES = 5_000;
+  /** The parser looks for the end of each of these up to the end of the paragraph. */
+  static final int MAX_DECLARATIONS = 5_000;
   private static final Pattern TABLE_DELIMITERS = Pattern.compile("[-|:>*+.)\\s\\d]{0,10000}");
   private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
   private static final Parser PARSER =
@@ -85,7 +90,8 @@ public final class MarkdownRenderer {
   static FilePreview.@Nullable Markdown render(
       String text, MarkdownLinks links, boolean isCut, List<String> notes) {
     if (tableCells(text) > MAX_TABLE_CELLS
-        || text.chars().filter(c -> c == '[').count() > MAX_BRACKETS) {
+        || text.chars().filter(c -> c == '[').count() > MAX_BRACKETS
+        || declarations(text) > MAX_DECLARATIONS || hasLongParagraph(text)) {
       return null;
     }
     Node document = PARSER.parse(withFrontMatter(text));
@@ -123,6 +129,27 @@ public final class MarkdownRenderer {
       // So that a wide block can be scrolled with the keyboard.
       attributes.put("tabindex", "0");
     }
+  }
+
+  /** Returns the number of beginnings of comments and other declarations of HTML. */
+  private static int declarations(String text) {
+    int count = 0;
+    for (int at = text.indexOf("<!"); at >= 0; at = text.indexOf("<!", at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean hasLongParagraph(String text) {
+    int adjacent = 0;
+    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext();) {
+      boolean isBlank = lines.next().chars().allMatch(c -> c == ' ' || c == '\t');
+      adjacent = isBlank ? 0 : adjacent + 1;
+      if (adjacent > MAX_ADJACENT_LINES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns an upper bound of the number of cells in tables. */

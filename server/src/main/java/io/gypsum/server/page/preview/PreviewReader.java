@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class PreviewReader {
   static final int PREFIX_BYTES = 256 * 1024;
   static final int MAX_TEXT_CHARS = 200 * 1024;
+  /** {@link GZIPInputStream} calls itself for each empty member. */
+  static final int MAX_GZIP_MEMBERS = 1_000;
   /** A browser decodes a whole image, even if it shows a small one. */
   static final long MAX_IMAGE_BYTES = 20_000_000;
 
@@ -114,6 +116,9 @@ public final class PreviewReader {
 
   /** Decompresses at most {@link #PREFIX_BYTES}; null if that is not possible. */
   private static @Nullable FilePrefix decompressed(FilePrefix compressed) {
+    if (gzipMembers(compressed.bytes()) > MAX_GZIP_MEMBERS) {
+      return null;
+    }
     byte[] bytes = new byte[PREFIX_BYTES + 1];
     int length = 0;
     boolean isCut = compressed.isCut();
@@ -130,6 +135,17 @@ public final class PreviewReader {
     return length > PREFIX_BYTES
         ? new FilePrefix(Arrays.copyOf(bytes, PREFIX_BYTES), true)
         : new FilePrefix(Arrays.copyOf(bytes, length), isCut);
+  }
+
+  /** Returns an upper bound of the number of members. */
+  private static int gzipMembers(byte[] bytes) {
+    int count = 0;
+    for (int i = 0; i + 2 < bytes.length; i++) {
+      if (bytes[i] == 0x1f && bytes[i + 1] == (byte) 0x8b && bytes[i + 2] == 8) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private static FilePreview preview(

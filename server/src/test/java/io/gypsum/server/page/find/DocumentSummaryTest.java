@@ -1,5 +1,6 @@
 package io.gypsum.server.page.find;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /** Summaries of documents, and the words that are highlighted in them. */
 class DocumentSummaryTest {
@@ -107,6 +109,17 @@ class DocumentSummaryTest {
     String document =
         "{\"a\":\"" + "x ".repeat(DocumentSummary.MAX_READ_CHARS) + "\",\"b\":\"mouse\"}";
     assertThat(DocumentSummary.of(document, terms("mouse")).fragment()).isEmpty();
+  }
+
+  @Test
+  void longWordsAndManyPatternsTakeBoundedTime() {
+    StringBuilder query = new StringBuilder("x");
+    for (int i = 0; i < 49; i++) {
+      query.append(" OR *").append("a".repeat(40 + i)).append("b*");
+    }
+    String document = "{\"t\":\"" + ("a".repeat(100) + " ").repeat(2_600) + "\",\"z\":\"x\"}";
+    QueryTerms terms = terms(query.toString());
+    assertTimeout(Duration.ofSeconds(2), () -> DocumentSummary.of(document, terms));
   }
 
   @Test

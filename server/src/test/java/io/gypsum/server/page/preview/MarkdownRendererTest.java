@@ -147,7 +147,7 @@ class MarkdownRendererTest {
   @ValueSource(
       strings = {"[", "![", "*", "_a", "**a ", "`", ">", "> ", "- ", "1. ", "<", "<a", "<!--",
           "&", "\\", "|", "|-", "[a](", "[a]: ", "(", "]", "\t", "\n", "# ", "a\n", "a|", "~", "\"",
-          "[x]\n", "![a](b)", "<br>", "a*a_b", "\u202e", "\uD83D\uDE00"})
+          "[x]\n", "![a](b)", "<br>", "a*a_b", "|a\n", "`a\n", "<x\n", "<!", "- a\n", "|a\u2003\n\u2003\n", "\u202e", "\uD83D\uDE00"})
   void repeatedMarkersAreRenderedInBoundedTimeAndSpace(String marker) {
     String text = marker.repeat(150_000 / marker.length());
     Duration time =
@@ -173,6 +173,22 @@ class MarkdownRendererTest {
     String most = "[x]\n".repeat(MarkdownRenderer.MAX_BRACKETS);
     assertThat(MarkdownRenderer.render(most, new TestLinks(""), false, notes)).isNotNull();
     assertThat(MarkdownRenderer.render(most + "[", new TestLinks(""), false, notes)).isNull();
+  }
+
+  @Test
+  void textWithAParagraphOfTooManyLinesIsNotRendered() {
+    String most = "a\n".repeat(MarkdownRenderer.MAX_ADJACENT_LINES);
+    assertThat(MarkdownRenderer.render(most + " \t\n" + most, new TestLinks(""), false, notes))
+        .isNotNull();
+    assertThat(MarkdownRenderer.render(most + "\u2003\n", new TestLinks(""), false, notes))
+        .isNull();
+  }
+
+  @Test
+  void textWithTooManyDeclarationsIsNotRendered() {
+    String most = "<!-- ".repeat(MarkdownRenderer.MAX_DECLARATIONS);
+    assertThat(MarkdownRenderer.render(most, new TestLinks(""), false, notes)).isNotNull();
+    assertThat(MarkdownRenderer.render(most + "<!", new TestLinks(""), false, notes)).isNull();
   }
 
   @Test

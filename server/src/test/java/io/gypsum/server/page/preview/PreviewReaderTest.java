@@ -52,6 +52,22 @@ class PreviewReaderTest {
     return bytes.toByteArray();
   }
 
+  @Test
+  void aFileOfManyEmptyCompressedMembersIsShownAsBytes() throws IOException {
+    byte[] empty = gzip(new byte[0]);
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int i = 0; i < PreviewReader.MAX_GZIP_MEMBERS; i++) {
+      members.write(empty);
+    }
+    assertThat(shown("a.txt.gz", members.toByteArray()).preview())
+        .isInstanceOf(FilePreview.Empty.class);
+    while (members.size() + empty.length <= PreviewReader.PREFIX_BYTES) {
+      members.write(empty);
+    }
+    assertThat(shown("a.txt.gz", members.toByteArray()).preview())
+        .isInstanceOf(FilePreview.Hex.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
       "a.txt, Text", "a.R, Text", "README.md, Markdown", "a.json, Json", "a.csv, Table",
