@@ -13,9 +13,9 @@ import io.gypsum.core.Printable;
 final class CodeText {
   private CodeText() {}
 
-  /** Returns a word of Bash and Zsh, quoted only if necessary. */
+  /** Returns a word of Bash and Zsh, quoted only if necessary: Zsh replaces {@code =name} by the path of that command. */
   static String shell(String value) {
-    if (value.matches("[\\w./:@%+=,-]+") && !value.startsWith("-")) {
+    if (value.matches("[\\w./:@%+,][\\w./:@%+=,-]*")) {
       return value;
     }
     return Printable.isPrintable(value)

@@ -54,7 +54,7 @@ class ResourceCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"it's", "$(rm -rf ~)", "`x`", "a\"b", "a\\b", "!!", "a;b&c|d>e", "*?[x]",
+  @ValueSource(strings = {"it's", "$(rm -rf ~)", "`x`", "a\"b", "a\\b", "!!", "a;b&c|d>e", "*?[x]", "=ls",
       "~", "", "ü",
       "\u202egpj.exe", "tag\udb40\udc20", "zero\u200bwidth", "q\u202e'\"\\$x", "two\nlines\t"})
   void theShellReadsEveryValueUnchanged(String value) throws IOException {
@@ -67,6 +67,12 @@ class ResourceCommandsTest {
     try (InputStream out = bash.getInputStream()) {
       assertThat(new String(out.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value);
     }
+  }
+
+  @Test
+  void zshDoesNotReplaceANameByThePathOfACommand() {
+    assertThat(CodeText.shell("=ls")).isEqualTo("'=ls'");
+    assertThat(CodeText.shell("a=b")).isEqualTo("a=b");
   }
 
   @Test
