@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
@@ -34,11 +35,15 @@ public final class ChecksumListHandler implements Handler {
   private static final String MD5 = "MD5SUMS";
   private static final String SHA_256 = "SHA256SUMS";
   private static final String CONTENT_TYPE = "text/plain; charset=utf-8";
+  /** Files in all lists that are being sent. Their manifests take about 100 bytes for each. */
+  static final int MAX_FILES = 1_000_000;
 
   private final CachedManifests manifests;
   private final CachePolicy caching;
   private final @Nullable Sha256Computation sha256;
   private final ComputeLane lane;
+  private final int maxFiles;
+  private final Semaphore files;
 
   /**
    * @param isImmutable as in {@link FileHandler}
@@ -48,6 +53,15 @@ public final class ChecksumListHandler implements Handler {
   public ChecksumListHandler(
       CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
       @Nullable Sha256Computation sha256, ComputeLane lane) {
+    this(manifests, isImmutable, sha256, lane, MAX_FILES);
+  }
+
+  /** @param maxFiles files in all lists that are being sent; a longer list is sent alone */
+  ChecksumListHandler(
+      CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
+      @Nullable Sha256Computation sha256, ComputeLane lane, int maxFiles) {
+    this.maxFiles = maxFiles;
+    this.files = new Semaphore(maxFiles);
     this.manifests = manifests;
     this.caching = new CachePolicy(isImmutable);
     this.sha256 = sha256;
@@ -114,9 +128,26 @@ public final class ChecksumListHandler implements Handler {
             computation == null
                 ? entry -> entry.md5().toString()
                 : entry -> sha256(computation, entry);
-        exchange.stream(
-            CONTENT_TYPE, out -> write(stored.manifest().files(), checksum, turns, out));
+        stream(exchange, stored.manifest().files(), checksum, turns);
       }
+    }
+  }
+
+  /** A client that reads slowly keeps the manifest in memory. */
+  private void stream(
+      Exchange exchange, Map<UserPath, ManifestEntry> listed,
+      Function<ManifestEntry, String> checksum, ComputeTurns turns)
+      throws IOException {
+    int permits = Math.min(listed.size(), maxFiles);
+    if (!files.tryAcquire(permits)) {
+      throw new GypsumException(
+          GypsumException.Kind.BUSY,
+          "the server is sending too many lists of checksums: try again in a few minutes");
+    }
+    try {
+      exchange.stream(CONTENT_TYPE, out -> write(listed, checksum, turns, out));
+    } finally {
+      files.release(permits);
     }
   }
 

@@ -13,6 +13,9 @@ import io.gypsum.server.http.Exchange;
  */
 final class PageRenderer {
   private static final String CONTENT_TYPE = "text/html; charset=utf-8";
+  /** Larger pages count as transfers, so that clients that read slowly cannot keep any number of them in memory. */
+  static final int MAX_UNGUARDED_BYTES = 48 * 1024;
+  private static final int PIECE_BYTES = 32 * 1024;
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -34,7 +37,20 @@ final class PageRenderer {
     Utf8ByteOutput html = new Utf8ByteOutput();
     template.render(new OwaspHtmlTemplateOutput(html));
     setHeaders(exchange);
-    exchange.sendBytes(status, CONTENT_TYPE, html.toByteArray());
+    send(exchange, status, html.toByteArray());
+  }
+
+  private static void send(Exchange exchange, int status, byte[] html) throws IOException {
+    if (html.length <= MAX_UNGUARDED_BYTES) {
+      exchange.sendBytes(status, CONTENT_TYPE, html);
+      return;
+    }
+    exchange.stream(status, CONTENT_TYPE, html.length, out -> {
+      // The pace of the client is checked after each piece.
+      for (int start = 0; start < html.length; start += PIECE_BYTES) {
+        out.write(html, start, Math.min(PIECE_BYTES, html.length - start));
+      }
+    });
   }
 
   /** Returns whether a script asks for a part of a page. To restore its history, htmx needs the whole page. */

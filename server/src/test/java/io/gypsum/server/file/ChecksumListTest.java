@@ -44,6 +44,10 @@ class ChecksumListTest {
   }
 
   private void start(@Nullable Sha256Computation computation) throws IOException {
+    start(computation, ChecksumListHandler.MAX_FILES);
+  }
+
+  private void start(@Nullable Sha256Computation computation, int maxFiles) throws IOException {
     BucketReader bucket = new BucketReader(store);
     server =
         TestHttp.start(
@@ -52,7 +56,7 @@ class ChecksumListTest {
                 new ChecksumListHandler(
                     new CachedManifests(bucket),
                     new PublishedVersions(bucket, TestLanes.ample()), computation,
-                    TestLanes.ample())));
+                    TestLanes.ample(), maxFiles)));
   }
 
   @AfterEach
@@ -97,6 +101,26 @@ class ChecksumListTest {
     assertThat(get("p/a/v1/MD5SUMS", "If-None-Match: " + answer.header("ETag")).status())
         .isEqualTo(304);
     assertThat(get("p/a/v1/MD5SUMS", "If-Match: \"x\"").status()).isEqualTo(412);
+  }
+
+  @Test
+  void listsThatClientsReadSlowlyDoNotFillTheMemory() throws Exception {
+    server.close();
+    start(null, 3);
+    new TestVersion(store, "p/a/v1").file("a", "a").file("b", "a").publish();
+    new TestVersion(store, "p/a/v2").file("a", "a").publish();
+    TestVersion large = new TestVersion(store, "p/a/v3");
+    // More than the connection takes without being read.
+    String longName = "x".repeat(200) + "/";
+    for (int i = 0; i < 20_000; i++) {
+      large.file(longName.repeat(4) + i, "a");
+    }
+    large.publish();
+    try (RawHttp slow = new RawHttp(server.port())) {
+      slow.send(RawHttp.head("GET", "/checksums/p/a/v3/MD5SUMS") + "\r\n");
+      slow.awaitFirstByte();
+      assertThat(get("p/a/v1/MD5SUMS").status()).isEqualTo(503);
+    }
   }
 
   @Test
