@@ -69,10 +69,13 @@ public final class CompareFormPage implements Handler {
   private CompareFormView view(
       Exchange exchange, ProjectAsset asset, String from, String to) {
     List<AssetVersion> versions =
-        sources.turns(exchange).run(() -> sources.newestVersions(asset, MAX_PROPOSED));
-    if (versions.isEmpty()) {
-      throw new UnknownNames(site.urls(), sources).asset(asset);
-    }
+        sources.turns(exchange).run(() -> {
+          List<AssetVersion> newest = sources.newestVersions(asset, MAX_PROPOSED);
+          if (newest.isEmpty()) {
+            throw new UnknownNames(site.urls(), sources).asset(asset);
+          }
+          return newest;
+        });
     List<String> names = versions.stream().map(each -> each.version().value()).toList();
     return new CompareFormView(
         asset, site.urls().compare(asset),

@@ -10,6 +10,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.feed.AtomFeed;
@@ -22,16 +23,21 @@ final class FeedPage implements Handler {
 
   private final Site site;
   private final Catalog catalog;
+  private final ComputeLane lane;
 
-  FeedPage(Site site, Catalog catalog) {
+  /** @param lane reads the catalogue */
+  FeedPage(Site site, Catalog catalog, ComputeLane lane) {
     this.site = site;
     this.catalog = catalog;
+    this.lane = lane;
   }
 
   @Override
   public void handle(Exchange exchange) throws IOException {
     String name = exchange.pathParameterOrNull("project");
-    AtomFeed feed = name == null ? all() : of(new ProjectName(name));
+    ProjectName project = name == null ? null : new ProjectName(name);
+    AtomFeed feed =
+        lane.turns(exchange::isAbandoned).run(() -> project == null ? all() : of(project));
     ByteArrayOutputStream xml = new ByteArrayOutputStream();
     feed.writeTo(xml);
     PageRenderer.setHeaders(exchange);

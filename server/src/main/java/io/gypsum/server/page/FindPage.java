@@ -15,6 +15,7 @@ import io.gypsum.metadata.search.TextQuery;
 import io.gypsum.server.catalog.AssetQuery;
 import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.Catalog;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
@@ -37,12 +38,14 @@ public final class FindPage implements Handler {
 
   private final Site site;
   private final Catalog catalog;
+  private final ComputeLane reads;
   private final List<String> classes;
   private final @Nullable IndexFinder finder;
 
   FindPage(Site site, PageSources sources) {
     this.site = site;
     this.catalog = sources.catalog();
+    this.reads = sources.lanes().reads();
     this.classes = sources.search() == null ? List.of() : sources.search().classes();
     this.finder = sources.search() == null ? null : new IndexFinder(sources.search());
   }
@@ -198,7 +201,7 @@ public final class FindPage implements Handler {
     }
     try {
       return finder == null
-          ? names(request)
+          ? reads.turns(exchange::isAbandoned).run(() -> names(request))
           : new Results.Documents(finder.find(request, exchange::isAbandoned));
     } catch (QuerySyntaxException e) {
       return new Results.Problem(

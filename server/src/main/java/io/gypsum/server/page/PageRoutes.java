@@ -3,6 +3,7 @@ package io.gypsum.server.page;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.RouteGroup;
 
@@ -19,6 +20,7 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
 
   /** @param filters as those of the API */
   public RouteGroup group(List<Filter> filters) {
+    ComputeLane reads = sources.lanes().reads();
     List<Filter> all = new ArrayList<>(filters);
     all.addFirst((exchange, next) -> {
       PageRenderer.protect(exchange);
@@ -40,9 +42,9 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
             get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
             get(
                 "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)),
-            get("/feed", ANYONE, new FeedPage(site, sources.catalog())),
-            get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog())),
-            get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog())),
+            get("/feed", ANYONE, new FeedPage(site, sources.catalog(), reads)),
+            get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog(), reads)),
+            get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog(), reads)),
             get("/robots.txt", ANYONE, new RobotsPage(site)),
             get("/assets/{name}", ANYONE, assets)),
         true);

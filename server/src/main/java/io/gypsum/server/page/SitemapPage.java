@@ -13,6 +13,8 @@ import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.BucketTotals;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.ProjectRow;
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.feed.Sitemap;
@@ -31,22 +33,26 @@ final class SitemapPage implements Handler {
 
   private final Site site;
   private final Catalog catalog;
+  private final ComputeLane lane;
   private final int maxEntries;
 
-  SitemapPage(Site site, Catalog catalog) {
-    this(site, catalog, Sitemap.MAX_ENTRIES);
+  /** @param lane reads the catalogue */
+  SitemapPage(Site site, Catalog catalog, ComputeLane lane) {
+    this(site, catalog, lane, Sitemap.MAX_ENTRIES);
   }
 
   /** @param maxEntries entries of one sitemap */
-  SitemapPage(Site site, Catalog catalog, int maxEntries) {
+  SitemapPage(Site site, Catalog catalog, ComputeLane lane, int maxEntries) {
     this.site = site;
     this.catalog = catalog;
+    this.lane = lane;
     this.maxEntries = maxEntries;
   }
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    BucketTotals totals = catalog.totals();
+    ComputeTurns turns = lane.turns(exchange::isAbandoned);
+    BucketTotals totals = turns.run(catalog::totals);
     long entries = FIXED_PAGES + totals.projects() + PAGES_OF_ASSET * totals.assets();
     long pages = Math.ceilDiv(entries, maxEntries);
     String page = exchange.queryParameter("page");
@@ -58,7 +64,7 @@ final class SitemapPage implements Handler {
     long first = page == null ? 0 : (number(page, pages) - 1) * maxEntries;
     exchange.stream(
         Sitemap.CONTENT_TYPE,
-        out -> Sitemap.write(out, sitemap -> new Part(sitemap, first).write(totals)));
+        out -> Sitemap.write(out, sitemap -> new Part(sitemap, turns, first).write(totals)));
   }
 
   private static long number(String page, long pages) {
@@ -85,11 +91,13 @@ final class SitemapPage implements Handler {
    */
   private final class Part {
     private final Sitemap sitemap;
+    private final ComputeTurns turns;
     private final long first;
     private final long end;
 
-    Part(Sitemap sitemap, long first) {
+    Part(Sitemap sitemap, ComputeTurns turns, long first) {
       this.sitemap = sitemap;
+      this.turns = turns;
       this.first = first;
       this.end = first + maxEntries;
     }
@@ -104,7 +112,8 @@ final class SitemapPage implements Handler {
     private void writeProjects(long start, long count) throws IOException {
       long i = Math.max(0, first - start);
       while (i < count && start + i < end) {
-        List<ProjectRow> rows = catalog.projects(Math.toIntExact(i), Catalog.MAX_ROWS);
+        int offset = Math.toIntExact(i);
+        List<ProjectRow> rows = turns.run(() -> catalog.projects(offset, Catalog.MAX_ROWS));
         if (rows.isEmpty()) {
           return;
         }
@@ -118,8 +127,9 @@ final class SitemapPage implements Handler {
     private void writeAssets(long start, long count) throws IOException {
       long i = Math.max(0, first - start) / PAGES_OF_ASSET;
       while (i < count && start + PAGES_OF_ASSET * i < end) {
+        int offset = Math.toIntExact(i);
         List<AssetRow> rows =
-            catalog.assets(AssetQuery.ALL, Math.toIntExact(i), Catalog.MAX_ROWS);
+            turns.run(() -> catalog.assets(AssetQuery.ALL, offset, Catalog.MAX_ROWS));
         if (rows.isEmpty()) {
           return;
         }

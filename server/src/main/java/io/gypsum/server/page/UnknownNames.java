@@ -25,6 +25,8 @@ final class UnknownNames {
   /** Longer names are compared by their beginning, since the time grows with both lengths. */
   private static final int MAX_COMPARED_CHARS = 64;
   private static final int MAX_DISTANCE = 6;
+  /** Anyone can request names that do not exist. */
+  private static final int MAX_COMPARED_NAMES = 10_000;
 
   private final PageUrls urls;
   private final PageSources sources;
@@ -115,6 +117,7 @@ final class UnknownNames {
     String wanted = comparable(name);
     record Scored<T>(T item, int distance) {}
     return all.stream()
+        .limit(MAX_COMPARED_NAMES)
         .map(item -> new Scored<>(item, distance(wanted, comparable(text.apply(item)))))
         .filter(scored -> scored.distance() <= Math.clamp(wanted.length() / 3, 2, MAX_DISTANCE))
         .filter(scored -> scored.distance() < Math.max(1, wanted.length()))
@@ -131,6 +134,10 @@ final class UnknownNames {
 
   private static int distance(String wanted, String other) {
     boolean isPart = wanted.length() > 2 && (other.contains(wanted) || wanted.contains(other));
-    return isPart ? 1 : EditDistance.between(wanted, other);
+    if (isPart) {
+      return 1;
+    }
+    int difference = Math.abs(wanted.length() - other.length());
+    return difference > MAX_DISTANCE ? difference : EditDistance.between(wanted, other);
   }
 }

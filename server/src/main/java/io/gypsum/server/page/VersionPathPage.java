@@ -69,8 +69,9 @@ public final class VersionPathPage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    ComputeTurns turns = sources.turns(exchange);
     RequestedVersion requested =
-        new UnknownNames(site.urls(), sources).find(exchange, "version");
+        turns.run(() -> new UnknownNames(site.urls(), sources).find(exchange, "version"));
     UserPath path = new UserPath(exchange.pathParameter("path"));
     AssetVersion version = requested.version();
     if (requested.isLatest()) {
@@ -79,8 +80,8 @@ public final class VersionPathPage implements Handler {
           FolderListing.url(exchange, site.urls().browse(version, path.value())));
       return;
     }
-    VersionOverview state = VersionOverview.read(site.urls(), sources, version);
-    ComputeTurns turns = sources.turns(exchange);
+    VersionOverview state =
+        turns.run(() -> VersionOverview.read(site.urls(), sources, version));
     FileTree tree = turns.run(() -> sources.trees().tree(version));
     Optional<ListedFile> file = tree.file(path);
     if (file.isPresent()) {

@@ -13,6 +13,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.http.TestHttp;
+import io.gypsum.server.testing.TestLanes;
 import io.gypsum.server.testing.TestVersion;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
@@ -38,12 +39,14 @@ class FeedPageTest {
 
   @BeforeEach
   void start() throws IOException {
-    FeedPage feeds = new FeedPage(SITE, catalog);
+    FeedPage feeds = new FeedPage(SITE, catalog, TestLanes.ample());
     server =
         PageServer.start(
             store, TestHttp.get("/t/feed", feeds),
             TestHttp.get("/t/feed/{project}", feeds),
-            TestHttp.get("/t/sitemap.xml", new SitemapPage(SITE, catalog, MAX_ENTRIES)),
+            TestHttp.get(
+                "/t/sitemap.xml",
+                new SitemapPage(SITE, catalog, TestLanes.ample(), MAX_ENTRIES)),
             TestHttp.get("/t/robots.txt", new RobotsPage(SITE)));
   }
 
