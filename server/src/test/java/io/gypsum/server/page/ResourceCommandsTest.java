@@ -54,9 +54,10 @@ class ResourceCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"it's", "$(rm -rf ~)", "`x`", "a\"b", "a\\b", "!!", "a;b&c|d>e", "*?[x]", "=ls",
-      "~", "", "ü",
-      "\u202egpj.exe", "tag\udb40\udc20", "zero\u200bwidth", "q\u202e'\"\\$x", "two\nlines\t"})
+  @ValueSource(
+      strings = {"it's", "$(rm -rf ~)", "`x`", "a\"b", "a\\b", "!!", "a;b&c|d>e", "*?[x]", "=ls",
+          "~", "", "ü",
+          "\u202egpj.exe", "tag\udb40\udc20", "zero\u200bwidth", "q\u202e'\"\\$x", "two\nlines\t"})
   void theShellReadsEveryValueUnchanged(String value) throws IOException {
     // Only Bash has escapes of invisible characters.
     Process bash =

@@ -147,7 +147,8 @@ class MarkdownRendererTest {
   @ValueSource(
       strings = {"[", "![", "*", "_a", "**a ", "`", ">", "> ", "- ", "1. ", "<", "<a", "<!--",
           "&", "\\", "|", "|-", "[a](", "[a]: ", "(", "]", "\t", "\n", "# ", "a\n", "a|", "~", "\"",
-          "[x]\n", "![a](b)", "<br>", "a*a_b", "|a\n", "`a\n", "<x\n", "<!", "- a\n", "|a\u2003\n\u2003\n", "\u202e", "\uD83D\uDE00"})
+          "[x]\n", "![a](b)", "<br>", "a*a_b", "|a\n", "`a\n", "<x\n", "<!", "- a\n",
+          "|a\u2003\n\u2003\n", "\u202e", "\uD83D\uDE00"})
   void repeatedMarkersAreRenderedInBoundedTimeAndSpace(String marker) {
     String text = marker.repeat(150_000 / marker.length());
     Duration time =
