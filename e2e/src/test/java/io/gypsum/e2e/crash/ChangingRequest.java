@@ -79,13 +79,13 @@ enum ChangingRequest {
       return http -> http.as(Users.ADMIN.token()).delete("/remove/" + project);
     }
   },
-  CREATE(7, 400) {
+  CREATE(8, 400) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       return http -> http.as(Users.ADMIN.token()).post("/create/" + project);
     }
   },
-  REFRESH_LATEST(5, 200) {
+  REFRESH_LATEST(6, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
@@ -93,7 +93,7 @@ enum ChangingRequest {
       return http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/a");
     }
   },
-  REFRESH_USAGE(5, 200) {
+  REFRESH_USAGE(6, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);

@@ -5,6 +5,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.BucketTotals;
 import io.gypsum.server.catalog.Catalog;
@@ -52,6 +53,10 @@ public final class HomePage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    if (PageErrors.wantsJson(exchange)) {
+      throw GypsumException.notFound(
+          "the home page has no JSON form; '/openapi.json' describes the API");
+    }
     int number = Pager.requested(exchange);
     HomeView view =
         sources.turns(exchange)

@@ -26,11 +26,14 @@ public final class PageErrors {
   public ErrorRenderer forPages() {
     return (exchange, status, kind, reason, details) -> {
       PageRenderer.protect(exchange);
-      String accept = exchange.header("Accept");
-      boolean wantsJson =
-          accept != null && accept.contains("application/json") && !accept.contains("text/html");
-      render(!wantsJson, exchange, status, kind, reason, details);
+      render(!wantsJson(exchange), exchange, status, kind, reason, details);
     };
+  }
+
+  /** Returns whether a program that does not understand pages requests the address of a page. */
+  static boolean wantsJson(Exchange exchange) {
+    String accept = exchange.header("Accept");
+    return accept != null && accept.contains("application/json") && !accept.contains("text/html");
   }
 
   /** Returns the renderer for the addresses of the API. */

@@ -81,6 +81,13 @@ class PageFrameTest {
   }
 
   @Test
+  void aProgramThatWantsJsonFindsNoHomePage() throws IOException {
+    Answer answer = server.get("/", "Accept: application/json");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+  }
+
+  @Test
   void addressesAreEncodedSegmentBySegment() {
     PageUrls urls =
         new PageUrls(() -> "https://x.org", "/sub", new PageAssets().fingerprinted());
