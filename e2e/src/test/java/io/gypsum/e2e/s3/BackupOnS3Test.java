@@ -110,6 +110,8 @@ class BackupOnS3Test {
     assertThat(Json.parse(now.get(usage.value())))
         .isEqualTo(Json.parse(right.get(usage.value())));
     now.keySet().removeIf(usage.value()::equals);
+    // The repair notifies the catalogues of servers.
+    now.keySet().removeIf(key -> key.startsWith("..changes/"));
     right.keySet().removeIf(usage.value()::equals);
     assertThat(now.equals(right)).as("nothing else was written").isTrue();
   }
