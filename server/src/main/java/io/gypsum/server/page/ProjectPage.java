@@ -166,7 +166,7 @@ public final class ProjectPage implements Handler {
       plots.add(
           UsagePlot.of(new UsagePlot.Data(quota, usage, uploads, now)));
     }
-    if (row.assets() > 1) {
+    if (row.assets() > 1 && row.assets() <= Catalog.MAX_ROWS) {
       List<AssetSize> sizes =
           catalog.assets(project, 0, Catalog.MAX_ROWS)
               .stream()
@@ -175,9 +175,7 @@ public final class ProjectPage implements Handler {
                       asset.asset().asset().value(), site.urls().asset(asset.asset()),
                       asset.content().ownBytes()))
               .toList();
-      if (row.assets() <= Catalog.MAX_ROWS) {
-        plots.add(AssetSizesPlot.of(AssetSizesPlot.Data.of(sizes)));
-      }
+      plots.add(AssetSizesPlot.of(AssetSizesPlot.Data.of(sizes)));
     }
     if (row.versions() > 1) {
       plots.add(UploadsPlot.of(uploads, YearMonth.from(now.atOffset(ZoneOffset.UTC))));
