@@ -21,6 +21,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.server.api.AuditedRequests;
 import io.gypsum.server.api.Authentication;
 import io.gypsum.server.api.CredentialHandlers;
+import io.gypsum.server.api.LimitedSignIn;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
@@ -79,6 +80,8 @@ import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
+import io.gypsum.server.page.MemberRoutes;
+import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageAssets;
 import io.gypsum.server.page.PageErrors;
 import io.gypsum.server.page.PageRoutes;
@@ -88,6 +91,9 @@ import io.gypsum.server.page.Site;
 import io.gypsum.server.page.SiteFiles;
 import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.server.schema.PublishedSchemas;
+import io.gypsum.server.session.RequestOrigin;
+import io.gypsum.server.session.SessionAuthentication;
+import io.gypsum.server.session.Sessions;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
 import io.gypsum.server.settings.ComputeSettings;
@@ -207,8 +213,10 @@ public final class GypsumServer implements AutoCloseable {
     addCatalogGauges();
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();
-    List<Filter> filters =
-        filters(new Authentication(identity, limits, env.roles()), metrics, nanoTime);
+    LimitedSignIn signIn = new LimitedSignIn(identity, limits);
+    List<Filter> audited = auditFilters(metrics, nanoTime);
+    List<Filter> filters = new ArrayList<>(audited);
+    filters.add(new Authentication(signIn, env.roles()));
     IndexSearch search =
         index == null
             ? null
@@ -226,7 +234,8 @@ public final class GypsumServer implements AutoCloseable {
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
-    RouteGroup pageGroup = pages == null ? null : pages.group(filters);
+    RouteGroup pageGroup =
+        pages == null ? null : pageGroup(pages, signIn, signingKey, urls, audited);
     if (pageGroup != null) {
       groups.add(pageGroup);
     }
@@ -343,11 +352,28 @@ public final class GypsumServer implements AutoCloseable {
         () -> new StagingCleanup(store, sessions).removeAll());
   }
 
-  private List<Filter> filters(
-      Authentication authentication, HttpMetrics metrics, LongSupplier nanoTime) {
+  private RouteGroup pageGroup(
+      PageRoutes pages, LimitedSignIn signIn, SigningKey signingKey, UploadUrls uploads,
+      List<Filter> audited) {
+    Sessions sessions =
+        new Sessions(signingKey, new RequestOrigin(settings.listen().publicUrl()), clock);
+    List<Filter> filters = new ArrayList<>(audited);
+    filters.add(
+        new SessionAuthentication(
+            sessions, (exchange, session, token) -> signIn.user(exchange, token), env.roles(),
+            settings.listen().publicPath()));
+    MemberRoutes members =
+        new MemberRoutes(
+            pages.site(), pages.sources(),
+            new PageActions(env, catalog, uploads, lanes.operations()),
+            new MemberRoutes.SignIn(sessions, signIn, List.of()));
+    return pages.group(filters, members.routes());
+  }
+
+  private List<Filter> auditFilters(HttpMetrics metrics, LongSupplier nanoTime) {
     LogSettings logs = settings.listen().logs();
     if (!logs.audit()) {
-      return List.of(authentication);
+      return List.of();
     }
     AuditLog log =
         AuditLog.start(
@@ -363,7 +389,7 @@ public final class GypsumServer implements AutoCloseable {
     metrics.addCounter(
         "gypsum.audit.write.failures", "Failed writes of the audit log, which are retried",
         log::writeFailures);
-    return List.of(new AuditedRequests(log), authentication);
+    return List.of(new AuditedRequests(log));
   }
 
   private Routes.Reads reads(@Nullable IndexSearch search, CachedManifests manifests) {

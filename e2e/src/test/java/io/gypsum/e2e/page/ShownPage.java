@@ -69,6 +69,8 @@ record ShownPage(String name, String route, String path, int status, boolean isE
     pages.add(page("query with an error", "/find", "/find?q=mouse+AND+(").with(400));
     pages.add(page("catalogue", "/catalog", "/catalog"));
     pages.add(page("API", "/api", "/api"));
+    pages.add(page("sign-in", "/sign-in", "/sign-in?next=/browse/" + PROJECT));
+    pages.add(page("sign-out", "/sign-out", "/sign-out"));
     pages.add(page("no project", "/browse/{project}", "/browse/missing").with(404));
     pages.add(
         page(

@@ -43,6 +43,7 @@ public final class AuditedRequests implements Filter {
           Map.entry("POST /upload/abort/{project}/{asset}/{version}", "abort-upload"),
           Map.entry("POST /probation/approve/{project}/{asset}/{version}", "approve-version"),
           Map.entry("POST /probation/reject/{project}/{asset}/{version}", "reject-version"),
+          Map.entry("POST /sign-in", SIGN_IN),
           Map.entry("GET /links/{project}", FIND_LINKS),
           Map.entry("GET /links/{project}/{asset}", FIND_LINKS),
           Map.entry("GET /links/{project}/{asset}/{version}", FIND_LINKS),

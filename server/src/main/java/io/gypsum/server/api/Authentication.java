@@ -6,8 +6,6 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.Route;
-import io.gypsum.server.identity.Identity;
-import io.gypsum.server.limit.ClientLimits;
 import io.gypsum.server.operation.RoleChecks;
 
 /**
@@ -18,9 +16,8 @@ public final class Authentication implements Filter {
   private final LimitedSignIn signIn;
   private final RoleChecks roles;
 
-  /** @param limits those of clients, which apply to invalid tokens and to users */
-  public Authentication(Identity identity, ClientLimits limits, RoleChecks roles) {
-    this.signIn = new LimitedSignIn(identity, limits);
+  public Authentication(LimitedSignIn signIn, RoleChecks roles) {
+    this.signIn = signIn;
     this.roles = roles;
   }
 

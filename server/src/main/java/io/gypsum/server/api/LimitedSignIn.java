@@ -11,7 +11,7 @@ import io.gypsum.server.limit.ClientLimits;
  * Identifies the users of requests, within the limits of their address and of the user. An address that has sent too many
  * invalid tokens can still use tokens that this server knows to be valid: other users may share the address.
  */
-record LimitedSignIn(Identity identity, ClientLimits limits) {
+public record LimitedSignIn(Identity identity, ClientLimits limits) {
   /**
    * Returns the user who sent the request.
    *
@@ -20,14 +20,23 @@ record LimitedSignIn(Identity identity, ClientLimits limits) {
    * @throws io.gypsum.server.limit.TooManyRequestsException over a limit
    */
   User user(Exchange exchange) {
-    String token = exchange.bearerToken();
+    return user(exchange, exchange.bearerToken());
+  }
+
+  /**
+   * Returns the user to whom a token belongs that did not come with the header {@code Authorization}.
+   *
+   * @throws GypsumException as {@link #user(Exchange)}
+   */
+  public User user(Exchange exchange, String token) {
     ClientAddress client = exchange.clientAddress();
     User user = identify(token, client);
     limits.countRequest(client, user.login(), exchange.isRead());
     return user;
   }
 
-  User identify(String token, ClientAddress client) {
+  /** Returns the user to whom a token belongs, and counts invalid ones; throws as {@link #user(Exchange)}. */
+  public User identify(String token, ClientAddress client) {
     if (!identity.asksProvider(token)) {
       try {
         return identity.identify(token);

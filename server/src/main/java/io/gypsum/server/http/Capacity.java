@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Capacity {
   private final int maxRequests;
   private final AtomicInteger running = new AtomicInteger();
-  private final JsonBodies jsonBodies;
+  private final BodyReader bodyReader;
   private final TransferPermits transfers;
   private final HttpSettings.ClientPace pace;
   private volatile boolean stopping;
@@ -15,8 +15,8 @@ final class Capacity {
     HttpSettings.BodyLimits bodies = settings.bodies();
     this.maxRequests = settings.requests().maxRequests();
     this.pace = settings.pace();
-    this.jsonBodies =
-        new JsonBodies(
+    this.bodyReader =
+        new BodyReader(
             new BodyBudgets(bodies.budgetBytes(), bodies.budgetWait()), this::newSmallBodyGuard,
             this::newSlowClientGuard);
     this.transfers = new TransferPermits(settings.requests().maxTransfers());
@@ -48,8 +48,8 @@ final class Capacity {
     return stopping;
   }
 
-  JsonBodies jsonBodies() {
-    return jsonBodies;
+  BodyReader bodyReader() {
+    return bodyReader;
   }
 
   TransferPermits transfers() {

@@ -76,6 +76,9 @@ public interface EngineExchange {
    */
   void setHeader(String name, String value);
 
+  /** Adds a response header, also if there is one of that name; otherwise as {@link #setHeader}. */
+  void addHeader(String name, String value);
+
   void setContentType(String contentType);
 
   /** Returns the declared length of the response body in bytes, or -1 when none was declared. */

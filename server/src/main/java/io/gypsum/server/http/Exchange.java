@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import io.gypsum.core.FailureDetails;
@@ -32,6 +35,9 @@ public final class Exchange {
   private final ClientAddresses addresses;
   /** Names and values, alternating. */
   private final List<String> permanentHeaders = new ArrayList<>(4);
+  /** The {@code Set-Cookie} headers, by the name of the cookie. */
+  private final Map<String, String> cookies = new LinkedHashMap<>(2);
+  private final Map<Class<?>, Object> attributes = new HashMap<>(2);
   private final RequestCaller caller;
   private final HeldGrants grants;
   private final ReceivedBody requestBody;
@@ -39,6 +45,7 @@ public final class Exchange {
   private Router.@Nullable Match match;
   private @Nullable ClientAddress clientAddress;
   private @Nullable IOException sendFailure;
+  private @Nullable FormBody form;
   /** The body of a streamed response to HEAD is not produced, so its length is unknown. */
   private boolean isStreamedHead;
 
@@ -71,8 +78,8 @@ public final class Exchange {
     return engine.rawPath();
   }
 
-  @Nullable
-  String rawQuery() {
+  /** Returns the query as sent, without the question mark; null when there is none. */
+  public @Nullable String rawQuery() {
     return engine.rawQuery();
   }
 
@@ -209,12 +216,28 @@ public final class Exchange {
    *     maxBytes}, UNAUTHENTICATED, BUSY when too many bodies are being read
    */
   public <T> T readJson(long maxBytes, Function<JsonInput, T> document) throws IOException {
-    return capacity.jsonBodies().read(this, maxBytes, false, document);
+    return capacity.bodyReader().read(this, maxBytes, false, document);
   }
 
   /** Like {@link #readJson}, but an absent body is read as an empty object. */
   public <T> T readJsonOrEmpty(long maxBytes, Function<JsonInput, T> document) throws IOException {
-    return capacity.jsonBodies().read(this, maxBytes, true, document);
+    return capacity.bodyReader().read(this, maxBytes, true, document);
+  }
+
+  /**
+   * Reads the body as the fields of an HTML form; further calls return the same fields. Memory is reserved as for {@link #readJson}.
+   *
+   * @throws GypsumException INVALID when the body is not a form ({@code application/x-www-form-urlencoded}), TOO_LARGE over
+   *     {@code maxBytes}, UNAUTHENTICATED, BUSY when too many bodies are being read
+   */
+  public FormBody readForm(long maxBytes) throws IOException {
+    FormBody known = form;
+    if (known == null) {
+      FormBody.requireForm(engine.header("Content-Type"));
+      known = capacity.bodyReader().readForm(this, maxBytes);
+      form = known;
+    }
+    return known;
   }
 
   /**
@@ -238,11 +261,53 @@ public final class Exchange {
     engine.setHeader(name, value);
   }
 
+  /**
+   * Sets a cookie of the response, which an error response keeps. Replaces a cookie of that name that was set before.
+   *
+   * @param cookie the value of a {@code Set-Cookie} header, such as {@code name=value; Path=/}
+   */
+  public void setCookie(String name, String cookie) {
+    cookies.put(name, cookie);
+    sendCookies();
+  }
+
+  private void sendCookies() {
+    boolean isFirst = true;
+    for (String cookie : cookies.values()) {
+      if (isFirst) {
+        engine.setHeader("Set-Cookie", cookie);
+      } else {
+        engine.addHeader("Set-Cookie", cookie);
+      }
+      isFirst = false;
+    }
+  }
+
   /** Sets a header that an error response keeps. */
   public void setPermanentHeader(String name, String value) {
     permanentHeaders.add(name);
     permanentHeaders.add(value);
     engine.setHeader(name, value);
+  }
+
+  /**
+   * Responds with 303: the client requests another address with GET.
+   *
+   * @param location a path on this server, or a URL
+   */
+  public void redirect(String location) {
+    setHeader("Location", location);
+    sendEmpty(303);
+  }
+
+  /** Keeps a value that a filter determined for the handlers of the request. */
+  public <T> void setAttribute(Class<T> type, T value) {
+    attributes.put(type, value);
+  }
+
+  /** Returns the value that a filter determined; null if none did. */
+  public <T> @Nullable T attribute(Class<T> type) {
+    return type.cast(attributes.get(type));
   }
 
   /** Responds with 200 and no content. */
@@ -397,6 +462,7 @@ public final class Exchange {
     for (int i = 0; i < permanentHeaders.size(); i += 2) {
       engine.setHeader(permanentHeaders.get(i), permanentHeaders.get(i + 1));
     }
+    sendCookies();
   }
 
   ReceivedBody requestBody() {

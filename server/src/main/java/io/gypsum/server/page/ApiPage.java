@@ -32,7 +32,7 @@ public final class ApiPage implements Handler {
     ApiDescription view = known;
     String jsonUrl = site.urls().path("openapi.json");
     Page page =
-        Page.of(site, "API")
+        Page.of(site, exchange, "API")
             .withJson(jsonUrl)
             .withCommands(
                 List.of(

@@ -95,7 +95,7 @@ public final class AssetPage implements Handler {
     CitationTexts citation = latest == null ? null : latest.citation();
     Page page =
         Page.of(
-            site,
+            site, exchange,
             view.title().equals(Printable.line(asset.asset().value()))
                 ? name
                 : view.title() + " – " + name)

@@ -148,7 +148,7 @@ public final class CatalogPage implements Handler {
   }
 
   private void sendPage(Exchange exchange, CatalogView view) throws IOException {
-    Page page = page(view);
+    Page page = page(exchange, view);
     if (PageRenderer.isPartRequested(exchange)) {
       PageRenderer.send(exchange, out -> JtecatalogtableGenerated.render(out, null, page, view));
     } else {
@@ -156,10 +156,10 @@ public final class CatalogPage implements Handler {
     }
   }
 
-  private Page page(CatalogView view) {
+  private Page page(Exchange exchange, CatalogView view) {
     String csv = site.urls().absolute(view.links().export("csv"));
     String json = site.urls().absolute(view.links().export("json"));
-    return Page.of(site, "Catalogue")
+    return Page.of(site, exchange, "Catalogue")
         .withJson(view.links().export("json"))
         .withCommands(
             List.of(

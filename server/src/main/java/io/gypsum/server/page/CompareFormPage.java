@@ -61,7 +61,7 @@ public final class CompareFormPage implements Handler {
     }
     CompareFormView view = view(exchange, asset, from, to);
     Page page =
-        Page.of(site, Printable.line("Compare versions of " + asset))
+        Page.of(site, exchange, Printable.line("Compare versions of " + asset))
             .withCrumbs(Crumbs.ofComparison(urls, asset));
     PageRenderer.send(exchange, out -> JtecompareformGenerated.render(out, null, page, view));
   }

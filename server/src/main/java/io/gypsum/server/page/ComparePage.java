@@ -125,7 +125,7 @@ public final class ComparePage implements Handler {
               Side to = side(exchange, "to");
               return view(asset, from, to, selected);
             });
-    Page page = page(view);
+    Page page = page(exchange, view);
     PageRenderer.send(exchange, out -> JtecompareGenerated.render(out, null, page, view));
   }
 
@@ -181,7 +181,7 @@ public final class ComparePage implements Handler {
     };
   }
 
-  private Page page(CompareView view) {
+  private Page page(Exchange exchange, CompareView view) {
     AssetVersion from = view.from().version();
     AssetVersion to = view.to().version();
     ProjectAsset asset = to.projectAsset();
@@ -189,7 +189,7 @@ public final class ComparePage implements Handler {
     String title =
         Printable
             .line("Changes from " + name(view.from()) + " to " + name(view.to()) + " of " + asset);
-    return Page.of(site, title)
+    return Page.of(site, exchange, title)
         .withCrumbs(
             Crumbs.ofComparison(urls, asset))
         .withCommands(commands(from, to));

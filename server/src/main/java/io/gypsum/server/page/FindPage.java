@@ -136,8 +136,7 @@ public final class FindPage implements Handler {
   public void handle(Exchange exchange) throws IOException {
     FindRequest request = request(exchange);
     FindView view = view(exchange, request);
-    Page page = page(request);
-    exchange.setHeader("Vary", "HX-Request");
+    Page page = page(exchange, request);
     if (view.results() instanceof Results.Problem problem && problem.status() == 503) {
       exchange.setHeader("Retry-After", "5");
     }
@@ -233,11 +232,11 @@ public final class FindPage implements Handler {
         : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
   }
 
-  private Page page(FindRequest request) {
+  private Page page(Exchange exchange, FindRequest request) {
     String query = request.query();
     Page page =
         Page.of(
-            site,
+            site, exchange,
             query.isEmpty()
                 ? "Search"
                 : "Search for " + Printable.value(query));

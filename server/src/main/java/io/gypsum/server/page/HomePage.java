@@ -65,7 +65,7 @@ public final class HomePage implements Handler {
                     .read(state -> complete(number, state), state -> names(number, state)));
     PageUrls urls = site.urls();
     Page page =
-        Page.of(site, "Home")
+        Page.of(site, exchange, "Home")
             .withJson(urls.path("list"))
             .withCommands(ResourceCommands.ofServer(urls))
             .withHead(

@@ -2,19 +2,29 @@ package io.gypsum.server.page;
 
 import java.util.List;
 
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.session.Visitor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a page around its content.
  *
+ * @param frame what surrounds the content of every page
  * @param title of the window, without the title of the site
  * @param crumbs links to the pages above this one, outermost first, without the home page; the last one is this page
  * @param jsonUrl the API's address of the same information; null if there is none
  * @param commands how to do the same in a terminal and in programs; empty for none
  */
 public record Page(
-    Site site, String title, List<Crumb> crumbs, @Nullable String jsonUrl,
+    Frame frame, String title, List<Crumb> crumbs, @Nullable String jsonUrl,
     List<CommandExample> commands, Head head) {
+
+  /**
+   * What surrounds the content of every page.
+   *
+   * @param visitor who looks at the page
+   */
+  public record Frame(Site site, Visitor visitor) {}
 
   /** A link in the path at the top of a page. */
   public record Crumb(String name, String url) {}
@@ -46,27 +56,36 @@ public record Page(
   }
 
   /** Returns a page with a title and nothing else. */
-  public static Page of(Site site, String title) {
-    return new Page(site, title, List.of(), null, List.of(), Head.NONE);
+  public static Page of(Site site, Exchange exchange, String title) {
+    return new Page(
+        new Frame(site, Visitor.of(exchange)), title, List.of(), null, List.of(), Head.NONE);
   }
 
   public Page withCrumbs(List<Crumb> value) {
-    return new Page(site, title, value, jsonUrl, commands, head);
+    return new Page(frame, title, value, jsonUrl, commands, head);
   }
 
   public Page withJson(String url) {
-    return new Page(site, title, crumbs, url, commands, head);
+    return new Page(frame, title, crumbs, url, commands, head);
   }
 
   public Page withCommands(List<CommandExample> value) {
-    return new Page(site, title, crumbs, jsonUrl, value, head);
+    return new Page(frame, title, crumbs, jsonUrl, value, head);
   }
 
   public Page withHead(Head value) {
-    return new Page(site, title, crumbs, jsonUrl, commands, value);
+    return new Page(frame, title, crumbs, jsonUrl, commands, value);
+  }
+
+  public Site site() {
+    return frame.site();
+  }
+
+  public Visitor visitor() {
+    return frame.visitor();
   }
 
   public PageUrls urls() {
-    return site.urls();
+    return site().urls();
   }
 }

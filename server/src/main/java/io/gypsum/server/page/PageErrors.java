@@ -31,7 +31,7 @@ public final class PageErrors {
   }
 
   /** Returns whether a program that does not understand pages requests the address of a page. */
-  static boolean wantsJson(Exchange exchange) {
+  public static boolean wantsJson(Exchange exchange) {
     String accept = exchange.header("Accept");
     return accept != null && accept.contains("application/json") && !accept.contains("text/html");
   }
@@ -46,7 +46,7 @@ public final class PageErrors {
    * Returns whether a person opens an address. Programs also send {@code text/html}: Java's own client does so by default;
    * only browsers add XHTML.
    */
-  static boolean isBrowser(Exchange exchange) {
+  public static boolean isBrowser(Exchange exchange) {
     String accept = exchange.header("Accept");
     return accept != null && exchange.isRead() && accept.contains("text/html")
         && accept.contains("application/xhtml+xml");
@@ -64,7 +64,7 @@ public final class PageErrors {
     List<Suggestion> suggestions =
         details instanceof UnknownNameException unknown ? unknown.suggestions() : List.of();
     ErrorView view = ErrorView.of(status, reason, suggestions);
-    Page page = Page.of(site, view.heading());
+    Page page = Page.of(site, exchange, view.heading());
     PageRenderer.send(
         exchange, status, out -> JteerrorGenerated.render(out, null, page, view));
   }

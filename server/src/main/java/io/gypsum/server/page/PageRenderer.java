@@ -6,12 +6,13 @@ import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.session.Visitor;
 
 /**
  * Writes pages with the headers that all pages have: nothing is loaded from other hosts, no inline script or style runs, no
  * other site may frame a page, and no address is sent to other sites (pages.md, section 3). Pages are bounded, so each is rendered in memory.
  */
-final class PageRenderer {
+public final class PageRenderer {
   private static final String CONTENT_TYPE = "text/html; charset=utf-8";
   /** Larger pages count as transfers, so that clients that read slowly cannot keep any number of them in memory. */
   static final int MAX_UNGUARDED_BYTES = 48 * 1024;
@@ -24,16 +25,16 @@ final class PageRenderer {
 
   /** A compiled template with its parameters. */
   @FunctionalInterface
-  interface Template {
+  public interface Template {
     void render(HtmlTemplateOutput out);
   }
 
   /** Responds with 200 and a page that browsers request again each time. */
-  static void send(Exchange exchange, Template template) throws IOException {
+  public static void send(Exchange exchange, Template template) throws IOException {
     send(exchange, 200, template);
   }
 
-  static void send(Exchange exchange, int status, Template template) throws IOException {
+  public static void send(Exchange exchange, int status, Template template) throws IOException {
     Utf8ByteOutput html = new Utf8ByteOutput();
     template.render(new OwaspHtmlTemplateOutput(html));
     setHeaders(exchange);
@@ -54,19 +55,23 @@ final class PageRenderer {
   }
 
   /** Returns whether a script asks for a part of a page. To restore its history, htmx needs the whole page. */
-  static boolean isPartRequested(Exchange exchange) {
+  public static boolean isPartRequested(Exchange exchange) {
     return "true".equals(exchange.header("HX-Request"))
         && !"true".equals(exchange.header("HX-History-Restore-Request"));
   }
 
   /** Sets the headers of pages; for documents that no template writes, such as feeds. */
-  static void setHeaders(Exchange exchange) {
+  public static void setHeaders(Exchange exchange) {
     protect(exchange);
-    exchange.setHeader("Cache-Control", "no-cache");
+    exchange.setHeader("Vary", "Accept, Cookie, HX-Request");
+    // What a page shows depends on who looks at it; only the browser may keep a page of a session.
+    exchange.setHeader(
+        "Cache-Control",
+        Visitor.of(exchange).csrfToken().isEmpty() ? "no-cache" : "private, no-cache");
   }
 
   /** Sets the headers that protect people who open an address in a browser. */
-  static void protect(Exchange exchange) {
+  public static void protect(Exchange exchange) {
     exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     exchange.setHeader("X-Frame-Options", "DENY");
     exchange.setHeader("Referrer-Policy", "same-origin");

@@ -5,48 +5,55 @@ import java.util.List;
 
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Filter;
+import io.gypsum.server.http.Route;
 import io.gypsum.server.http.RouteGroup;
 
 import static io.gypsum.server.http.Caller.ANYONE;
 import static io.gypsum.server.http.Route.get;
 
 /**
- * All addresses of pages (pages.md, section 1). A new page needs a line here, its handler, its template and its line in
+ * All addresses of pages that need no account (pages.md, section 1); those of members are in {@link MemberRoutes}. A new page needs a line here, its handler, its template and its line in
  * {@code ShownPage}, the table of the browser tests.
  *
  * @param sources what is shown
  */
 public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSources sources) {
 
-  /** @param filters as those of the API */
-  public RouteGroup group(List<Filter> filters) {
-    ComputeLane reads = sources.lanes().reads();
+  /**
+   * @param filters that record and authenticate
+   * @param members the routes of {@link MemberRoutes}
+   */
+  public RouteGroup group(List<Filter> filters, List<Route> members) {
     List<Filter> all = new ArrayList<>(filters);
     all.addFirst((exchange, next) -> {
       PageRenderer.protect(exchange);
       next.handle(exchange);
     });
-    return new RouteGroup(
-        errors.forPages(), all,
-        List.of(
-            get("/", ANYONE, new HomePage(site, sources)),
-            get("/browse/{project}", ANYONE, new ProjectPage(site, sources)),
-            get("/browse/{project}/{asset}", ANYONE, new AssetPage(site, sources)),
-            get("/browse/{project}/{asset}/{version}", ANYONE, new VersionPage(site, sources)),
-            get(
-                "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
-                new VersionPathPage(site, sources)),
-            get("/api", ANYONE, new ApiPage(site)),
-            get("/catalog", ANYONE, new CatalogPage(site, sources)),
-            get("/find", ANYONE, new FindPage(site, sources)),
-            get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
-            get(
-                "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)),
-            get("/feed", ANYONE, new FeedPage(site, sources.catalog(), reads)),
-            get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog(), reads)),
-            get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog(), reads)),
-            get("/robots.txt", ANYONE, new RobotsPage(site)),
-            get("/assets/{name}", ANYONE, assets)),
-        true);
+    List<Route> routes = new ArrayList<>(readers());
+    routes.addAll(members);
+    return new RouteGroup(errors.forPages(), all, routes, true);
+  }
+
+  private List<Route> readers() {
+    ComputeLane reads = sources.lanes().reads();
+    return List.of(
+        get("/", ANYONE, new HomePage(site, sources)),
+        get("/browse/{project}", ANYONE, new ProjectPage(site, sources)),
+        get("/browse/{project}/{asset}", ANYONE, new AssetPage(site, sources)),
+        get("/browse/{project}/{asset}/{version}", ANYONE, new VersionPage(site, sources)),
+        get(
+            "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
+            new VersionPathPage(site, sources)),
+        get("/api", ANYONE, new ApiPage(site)),
+        get("/catalog", ANYONE, new CatalogPage(site, sources)),
+        get("/find", ANYONE, new FindPage(site, sources)),
+        get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
+        get(
+            "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)),
+        get("/feed", ANYONE, new FeedPage(site, sources.catalog(), reads)),
+        get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog(), reads)),
+        get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog(), reads)),
+        get("/robots.txt", ANYONE, new RobotsPage(site)),
+        get("/assets/{name}", ANYONE, assets));
   }
 }

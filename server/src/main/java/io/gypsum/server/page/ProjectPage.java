@@ -124,7 +124,7 @@ public final class ProjectPage implements Handler {
     PageUrls urls = site.urls();
     String name = Printable.line(project.value());
     Page page =
-        Page.of(site, name)
+        Page.of(site, exchange, name)
             .withCrumbs(Crumbs.of(urls, project))
             .withJson(PageUrls.query(urls.path("list"), "prefix", project + "/"))
             .withCommands(ResourceCommands.ofProject(urls, project))

@@ -94,7 +94,7 @@ public final class VersionPage implements Handler {
     boolean hasTitle = !view.title().equals(Printable.line(version.asset().value()));
     CitationTexts citation = view.citation();
     Page page =
-        Page.of(site, hasTitle ? view.title() + " – " + name : name)
+        Page.of(site, exchange, hasTitle ? view.title() + " – " + name : name)
             .withCrumbs(Crumbs.of(urls, version))
             .withJson(urls.object(BucketLayout.manifest(version)))
             .withCommands(ResourceCommands.ofVersion(urls, version))

@@ -114,7 +114,7 @@ public final class VersionPathPage implements Handler {
         new FileView(
             state, file, turns.run(() -> descriptions.preview(version, file)).orElse(null));
     Page page =
-        page(state, path)
+        page(exchange, state, path)
             .withJson(site.urls().object(BucketLayout.manifest(version)))
             .withCommands(ResourceCommands.ofFile(site.urls(), version, path))
             .withHead(
@@ -136,7 +136,7 @@ public final class VersionPathPage implements Handler {
         new FolderView(
             state, new FolderListing(version, folder, urls.browse(version, path)), readme);
     Page page =
-        page(state, path)
+        page(exchange, state, path)
             .withJson(
                 PageUrls.query(
                     urls.path("list"), "prefix", version + "/" + path + "/", "recursive", "true"))
@@ -149,9 +149,10 @@ public final class VersionPathPage implements Handler {
     PageRenderer.send(exchange, out -> JtefolderGenerated.render(out, null, page, view));
   }
 
-  private Page page(VersionOverview state, String path) {
+  private Page page(Exchange exchange, VersionOverview state, String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    return Page.of(site, Printable.line(name) + " – " + Printable.line(state.version().toString()))
+    return Page.of(
+        site, exchange, Printable.line(name) + " – " + Printable.line(state.version().toString()))
         .withCrumbs(Crumbs.of(site.urls(), state.version(), path));
   }
 

@@ -180,7 +180,8 @@ class LimitedSignInTest {
   private HttpServer start(Identity identity, ClientLimits.Rates rates) throws IOException {
     ClientLimits limits = limits(rates);
     Authentication authentication =
-        new Authentication(identity, limits, new RoleChecks(new Authorization(Set.of())));
+        new Authentication(
+            new LimitedSignIn(identity, limits), new RoleChecks(new Authorization(Set.of())));
     Router router =
         new Router(
             List.of(

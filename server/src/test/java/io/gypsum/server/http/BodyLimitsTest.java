@@ -137,8 +137,8 @@ class BodyLimitsTest {
     }
     assertThat(capacity.runningRequests()).isZero();
     assertThat(capacity.transfers().acquired()).isZero();
-    assertThat(capacity.jsonBodies().budgets().acquiredBytes()).isZero();
-    assertThat(capacity.jsonBodies().budgets().waitingBodies()).isZero();
+    assertThat(capacity.bodyReader().budgets().acquiredBytes()).isZero();
+    assertThat(capacity.bodyReader().budgets().waitingBodies()).isZero();
   }
 
   @Test
@@ -278,7 +278,7 @@ class BodyLimitsTest {
     RawHttp first = begin("/start", "user-a", 2 * MIB);
     RawHttp second = client();
     second.send(head("/start", "user-a", 2 * MIB));
-    BodyBudgets budgets = server.capacity().jsonBodies().budgets();
+    BodyBudgets budgets = server.capacity().bodyReader().budgets();
     while (budgets.waitingBodies() == 0) {
       Thread.onSpinWait();
     }

@@ -307,7 +307,7 @@ class HttpServerTest {
   }
 
   @Test
-  void jsonBodiesAreRead() throws IOException {
+  void bodyReaderAreRead() throws IOException {
     assertThat(post("/json", "\"x\"").text()).isEqualTo("\"x\"");
     assertThat(post("/optional", "").text()).isEqualTo("true");
     assertThat(RawHttp.ask(port, "POST", "/optional").text()).isEqualTo("true");

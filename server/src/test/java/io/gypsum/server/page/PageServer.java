@@ -67,7 +67,7 @@ final class PageServer implements AutoCloseable {
     PageErrors errors = new PageErrors(site);
     PageRoutes pages = new PageRoutes(site, assets, errors, sources);
     List<RouteGroup> groups = new ArrayList<>();
-    groups.add(pages.group(List.of()));
+    groups.add(pages.group(List.of(), List.of()));
     groups.add(new RouteGroup(errors.forApi(), List.of(), List.of(api)));
     return new PageServer(
         HttpServer.start(

@@ -140,8 +140,13 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
   @Override
   public void setHeader(String name, String value) {
     // Response.setHeader would store strings, each of which the connector encodes with a new CharsetEncoder.
+    response.getMimeHeaders().removeHeader(name);
+    addHeader(name, value);
+  }
+
+  @Override
+  public void addHeader(String name, String value) {
     MimeHeaders headers = response.getMimeHeaders();
-    headers.removeHeader(name);
     byte[] nameBytes = encoded(name);
     byte[] valueBytes = encoded(value);
     headers.addValue(nameBytes, 0, nameBytes.length).setBytes(valueBytes, 0, valueBytes.length);

@@ -15,11 +15,11 @@ import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.server.http.SharedBudget.Grant;
 
 /**
- * Reads JSON bodies of requests within bounds. Before a body is read, memory is reserved for all of it: its declared size,
+ * Reads JSON documents and forms from the bodies of requests within bounds. Before a body is read, memory is reserved for all of it: its declared size,
  * or {@link BodyBudgets#SMALL_BYTES} if its size was not declared, and its maximum size once it exceeds that. So a body
  * that is being read never waits for memory. Thread-safe (decision 0030).
  */
-final class JsonBodies {
+final class BodyReader {
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
   private final BodyBudgets budgets;
@@ -30,7 +30,7 @@ final class JsonBodies {
    * @param smallGuards creates the guard of a body of up to {@link BodyBudgets#SMALL_BYTES}
    * @param largeGuards creates the guard of other bodies
    */
-  JsonBodies(
+  BodyReader(
       BodyBudgets budgets, Supplier<SlowClientGuard> smallGuards,
       Supplier<SlowClientGuard> largeGuards) {
     this.budgets = budgets;
@@ -56,6 +56,24 @@ final class JsonBodies {
       T result = parse(mayBeAbsent ? orEmptyObject(bounded) : bounded, document);
       bounded.received();
       return result;
+    }
+  }
+
+  /**
+   * Reads the fields of a form.
+   *
+   * @throws GypsumException as {@link Exchange#readForm}
+   */
+  FormBody readForm(Exchange exchange, long maxBytes) throws IOException {
+    if (!exchange.requestBody().exists()) {
+      return FormBody.EMPTY;
+    }
+    try (BoundedInput bounded = new BoundedInput(exchange, maxBytes)) {
+      FormBody form = FormBody.parse(bounded.readAllBytes());
+      bounded.received();
+      return form;
+    } catch (LimitExceededException e) {
+      throw e.reason;
     }
   }
 

@@ -1,0 +1,55 @@
+package io.gypsum.server.page;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.server.api.LimitedSignIn;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.page.signin.SignInPage;
+import io.gypsum.server.page.signin.SignInPage.SignInLink;
+import io.gypsum.server.page.signin.SignOutPage;
+import io.gypsum.server.session.Sessions;
+
+import static io.gypsum.server.http.Caller.ANYONE;
+import static io.gypsum.server.http.Route.get;
+import static io.gypsum.server.http.Route.post;
+
+/**
+ * The addresses of pages for people who sign in (pages.md, sections 1 and 5). A request that changes something is a form;
+ * its action in the audit log is in {@code AuditedRequests}.
+ *
+ * @param sources what is shown
+ * @param actions what changes something
+ */
+public record MemberRoutes(
+    Site site, PageSources sources, PageActions actions, SignIn signIn) {
+
+  /**
+   * How people sign in.
+   *
+   * @param tokens checks access tokens
+   * @param links to other ways of signing in
+   */
+  public record SignIn(Sessions sessions, LimitedSignIn tokens, List<SignInLink> links) {
+    public SignIn {
+      links = List.copyOf(links);
+    }
+  }
+
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    addSignIn(routes);
+    return routes;
+  }
+
+  private void addSignIn(List<Route> routes) {
+    SignInPage in =
+        new SignInPage(
+            site, signIn.sessions(), signIn.tokens(), actions.env().roles(), signIn.links());
+    SignOutPage out = new SignOutPage(site, signIn.sessions());
+    routes.add(get("/sign-in", ANYONE, in::show));
+    routes.add(post("/sign-in", ANYONE, in::signIn));
+    routes.add(get("/sign-out", ANYONE, out::show));
+    routes.add(post("/sign-out", ANYONE, out::signOut));
+  }
+}

@@ -1,0 +1,17 @@
+package io.gypsum.server.page;
+
+import io.gypsum.server.catalog.LinkLookup;
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.UploadUrls;
+
+/**
+ * What the pages of members use to change something: the operations of the API.
+ *
+ * @param env the dependencies of the operations
+ * @param links finds the links to deleted files
+ * @param uploads creates the addresses to which files are sent
+ * @param lane performs the operations
+ */
+public record PageActions(
+    Environment env, LinkLookup links, UploadUrls uploads, ComputeLane lane) {}

@@ -1,0 +1,127 @@
+package io.gypsum.server.page.signin;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
+import io.gypsum.server.api.LimitedSignIn;
+import io.gypsum.server.http.ErrorRenderer;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.FormBody;
+import io.gypsum.server.operation.RoleChecks;
+import io.gypsum.server.page.Page;
+import io.gypsum.server.page.PageRenderer;
+import io.gypsum.server.page.PageUrls;
+import io.gypsum.server.page.Site;
+import io.gypsum.server.page.template.JtesigninGenerated;
+import io.gypsum.server.session.Session.Member;
+import io.gypsum.server.session.SessionAuthentication;
+import io.gypsum.server.session.Sessions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /sign-in?next=}: signs a person in with an access token, and links to the other ways of signing in. The token must be
+ * one that the API accepts, so a session has no other rights than the token.
+ */
+public final class SignInPage {
+  private static final int MAX_TOKEN_CHARS = 2_000;
+
+  private final Site site;
+  private final Sessions sessions;
+  private final LimitedSignIn signIn;
+  private final RoleChecks roles;
+  private final List<SignInLink> links;
+
+  /**
+   * Another way of signing in.
+   *
+   * @param label such as "Sign in with GitHub"
+   * @param path of a page that leads there, without the public path; {@code next} is added to it
+   */
+  public record SignInLink(String label, String path) {}
+
+  /** @param links to other ways of signing in */
+  public SignInPage(
+      Site site, Sessions sessions, LimitedSignIn signIn, RoleChecks roles,
+      List<SignInLink> links) {
+    this.site = site;
+    this.sessions = sessions;
+    this.signIn = signIn;
+    this.roles = roles;
+    this.links = List.copyOf(links);
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param links with the full addresses
+   * @param failure why the last attempt failed; null before the first one
+   */
+  public record SignInView(
+      NextAddress next, List<SignInLink> links, @Nullable String failure) {
+    public SignInView {
+      links = List.copyOf(links);
+    }
+  }
+
+  /** {@code GET /sign-in}. */
+  public void show(Exchange exchange) throws IOException {
+    sessions.visit(exchange);
+    send(exchange, 200, NextAddress.of(exchange), null);
+  }
+
+  /** {@code POST /sign-in} with the fields {@code token} and {@code next}. */
+  public void signIn(Exchange exchange) throws IOException {
+    FormBody form = exchange.readForm(SessionAuthentication.MAX_FORM_BYTES);
+    NextAddress next = NextAddress.of(form.text(NextAddress.PARAMETER));
+    User user;
+    String token = form.text("token").strip();
+    try {
+      user = identify(exchange, token);
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.UNAUTHENTICATED
+          && e.kind() != GypsumException.Kind.INVALID) {
+        throw e;
+      }
+      exchange.setHeader("Cache-Control", "no-store");
+      send(exchange, ErrorRenderer.statusOf(e.kind()), next, e.reason());
+      return;
+    }
+    exchange.setLogin(user.login());
+    sessions.begin(exchange, new Member(user.login(), roles.isAdministrator(user), token));
+    exchange.redirect(site.urls().publicPath() + next.path());
+  }
+
+  private User identify(Exchange exchange, String token) {
+    if (token.isEmpty()) {
+      throw GypsumException.invalid("enter an access token");
+    }
+    if (token.length() > MAX_TOKEN_CHARS || token.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
+      throw GypsumException.invalid(
+          "this is not an access token: expected at most " + MAX_TOKEN_CHARS
+              + " letters, digits and punctuation marks, without spaces");
+    }
+    return signIn.identify(token, exchange.clientAddress());
+  }
+
+  private void send(Exchange exchange, int status, NextAddress next, @Nullable String failure)
+      throws IOException {
+    PageUrls urls = site.urls();
+    SignInView view =
+        new SignInView(
+            next,
+            links.stream()
+                .map(
+                    link -> new SignInLink(
+                        link.label(),
+                        PageUrls.query(
+                            urls.publicPath() + link.path(), NextAddress.PARAMETER,
+                            next.isHome() ? "" : next.path())))
+                .toList(),
+            failure);
+    Page page = Page.of(site, exchange, "Sign in");
+    PageRenderer.send(
+        exchange, status, out -> JtesigninGenerated.render(out, null, page, view));
+  }
+}

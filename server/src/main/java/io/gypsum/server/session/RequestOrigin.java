@@ -1,0 +1,93 @@
+package io.gypsum.server.session;
+
+import java.net.URI;
+import java.util.Locale;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
+import io.gypsum.server.http.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The origin (scheme, host and port) at which browsers reach the pages: that of the public URL, or without one, the host that the
+ * browser names. Sessions exist on HTTPS, and on plain HTTP only for a browser on the same machine. Immutable.
+ */
+public final class RequestOrigin {
+  /** Scheme and authority in lower case, without a trailing slash; null without a public URL. */
+  private final @Nullable String publicOrigin;
+  private final @Nullable URI publicUrl;
+
+  /** @param publicUrl at which clients reach the server; null if it is the address on which it listens */
+  public RequestOrigin(@Nullable URI publicUrl) {
+    this.publicUrl = publicUrl;
+    this.publicOrigin =
+        publicUrl == null
+            ? null
+            : lowerCase(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
+  }
+
+  /** Returns whether cookies are sent by HTTPS only. */
+  public boolean isSecure() {
+    return publicOrigin != null && publicOrigin.startsWith("https:");
+  }
+
+  /**
+   * Checks that a request was sent by a page of this server.
+   *
+   * @throws GypsumException FORBIDDEN if another site sent it, or the browser does not say who did
+   */
+  public void requireSame(Exchange exchange) {
+    String origin = exchange.header("Origin");
+    if (origin == null) {
+      throw GypsumException.forbidden(
+          "the request has no header 'Origin', so this server cannot know which site sent it");
+    }
+    if (!lowerCase(origin).equals(expected(exchange))) {
+      throw GypsumException.forbidden(
+          "the form was sent by another site ('" + Printable.value(origin)
+              + "'): open the page at '"
+              + Printable.value(expected(exchange)) + "' and send it there");
+    }
+  }
+
+  /**
+   * Checks that a browser can keep a secret for this server.
+   *
+   * @throws GypsumException FORBIDDEN if it uses plain HTTP from another machine
+   */
+  public void requireConfidential(Exchange exchange) {
+    if (!isSecure() && !isLoopback(hostOf(expected(exchange)))) {
+      throw GypsumException.forbidden(
+          "sign-in needs HTTPS, because plain HTTP reveals passwords and tokens to the network; use the command or an API"
+              + " client, or ask the administrator to serve the pages by HTTPS and to set 'public-url'");
+    }
+  }
+
+  private String expected(Exchange exchange) {
+    if (publicOrigin != null) {
+      return publicOrigin;
+    }
+    String host = exchange.header("Host");
+    return "http://" + (host == null ? "" : lowerCase(host));
+  }
+
+  /** Returns the public URL; null if there is none. */
+  public @Nullable URI publicUrl() {
+    return publicUrl;
+  }
+
+  private static String hostOf(String origin) {
+    String authority = origin.substring(origin.indexOf("://") + 3);
+    int port = authority.lastIndexOf(':');
+    return port > authority.lastIndexOf(']') ? authority.substring(0, port) : authority;
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.endsWith(".localhost") || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+
+  private static String lowerCase(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,137 @@
+package io.gypsum.server.session;
+
+import java.io.IOException;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.PercentEncoding;
+import io.gypsum.core.decision.User;
+import io.gypsum.server.http.Caller;
+import io.gypsum.server.http.Claimant;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Filter;
+import io.gypsum.server.http.FormBody;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.operation.RoleChecks;
+import io.gypsum.server.session.Session.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authentication of the routes of pages: the user of a request is that of its session, never of an {@code Authorization}
+ * header. A request that changes something must come from a form of this server (pages.md, section 5). A person who opens a page
+ * that needs a user, and has not signed in, is sent to the sign-in page.
+ */
+public final class SessionAuthentication implements Filter {
+  /** The field of forms, and the header of scripts, with the CSRF token. */
+  public static final String CSRF_FIELD = "csrf";
+  private static final String CSRF_HEADER = "X-CSRF-Token";
+  /** Maximum size of a form in bytes. */
+  public static final long MAX_FORM_BYTES = 1024 * 1024;
+
+  private final Sessions sessions;
+  private final SessionUsers users;
+  private final RoleChecks roles;
+  private final String publicPath;
+
+  /** Determines the user of a session. */
+  @FunctionalInterface
+  public interface SessionUsers {
+    /**
+     * Returns the user whose token a session contains. Called once per request at most.
+     *
+     * @throws GypsumException UNAUTHENTICATED when the session has ended, UNAVAILABLE
+     */
+    User user(Exchange exchange, Session session, String token);
+  }
+
+  /** @param publicPath the path below which browsers reach this server: empty, or without a trailing slash */
+  public SessionAuthentication(
+      Sessions sessions, SessionUsers users, RoleChecks roles, String publicPath) {
+    this.sessions = sessions;
+    this.users = users;
+    this.roles = roles;
+    this.publicPath = publicPath;
+  }
+
+  @Override
+  public void handle(Exchange exchange, Handler next) throws IOException {
+    Session session = sessions.read(exchange);
+    if (session != null) {
+      Visitor.attach(exchange, session, sessions.csrfToken(session));
+    }
+    exchange.setAuthenticator(each -> user(each, session));
+    Route route = exchange.route();
+    Caller caller = route == null ? Caller.ANYONE : route.caller();
+    if (caller != Caller.ANYONE && !identify(exchange, session, caller)) {
+      exchange.redirect(signIn(exchange));
+      return;
+    }
+    if (!exchange.isRead()) {
+      requireOwnForm(exchange, session);
+    }
+    if (caller == Caller.ADMINISTRATOR) {
+      roles.requireAdministrator(exchange.user());
+    }
+    next.handle(exchange);
+  }
+
+  /** Returns whether the user is known; false if the person should sign in. */
+  private boolean identify(Exchange exchange, @Nullable Session session, Caller caller) {
+    if (caller != Caller.USER && caller != Caller.ADMINISTRATOR) {
+      throw new IllegalStateException("routes of pages have no callers of the kind " + caller);
+    }
+    try {
+      exchange.setClaimant(Claimant.of(exchange.user()));
+      return true;
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.UNAUTHENTICATED) {
+        throw e;
+      }
+      if (session != null && session.member() != null) {
+        sessions.end(exchange);
+        Visitor.detach(exchange);
+      }
+      if (!isPageOpened(exchange)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** Returns whether a person opens the address, as opposed to a program, a script or a form. */
+  private static boolean isPageOpened(Exchange exchange) {
+    String accept = exchange.header("Accept");
+    return exchange.isRead() && (accept == null || !accept.contains("application/json"));
+  }
+
+  private String signIn(Exchange exchange) {
+    String query = exchange.rawQuery();
+    String here = exchange.rawPath() + (query == null ? "" : "?" + query);
+    return publicPath + "/sign-in?next=" + PercentEncoding.encode(here);
+  }
+
+  private User user(Exchange exchange, @Nullable Session session) {
+    Member member = session == null ? null : session.member();
+    if (session == null || member == null) {
+      throw GypsumException.unauthenticated(
+          "you are not signed in, or your session has ended: sign in and repeat it");
+    }
+    return users.user(exchange, session, member.token());
+  }
+
+  /** @throws GypsumException FORBIDDEN unless a page of this server, in the same session, sent the request */
+  private void requireOwnForm(Exchange exchange, @Nullable Session session) throws IOException {
+    sessions.origin().requireSame(exchange);
+    String header = exchange.header(CSRF_HEADER);
+    String token = header == null ? csrfField(exchange) : header;
+    if (session == null || !sessions.isCsrfToken(session, token)) {
+      throw GypsumException.forbidden(
+          "the form is not of your current session: you may have signed in or out since it was opened; open it again");
+    }
+  }
+
+  private static String csrfField(Exchange exchange) throws IOException {
+    FormBody form = exchange.readForm(MAX_FORM_BYTES);
+    return form.text(CSRF_FIELD);
+  }
+}

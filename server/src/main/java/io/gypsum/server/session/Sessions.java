@@ -1,0 +1,193 @@
+package io.gypsum.server.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.session.Session.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins, reads, renews and ends sessions (pages.md, section 5). A session is a cookie of the browser, which any server with the
+ * same signing key can read. A server refuses sessions that ended on it, so a copied cookie is useless there after the sign-out.
+ * Thread-safe.
+ */
+public final class Sessions {
+  /** Browsers accept 4,096 bytes for a cookie with its name and attributes. */
+  static final int MAX_COOKIE_CHARS = 3_900;
+  static final int MAX_ENDED = 10_000;
+  private static final int ID_BYTES = 18;
+  private static final int CSRF_BYTES = 24;
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final RequestOrigin origin;
+  private final SealedText sealed;
+  private final SecretKeySpec csrfKey;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Cache<String, Instant> ended =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_ENDED)
+          .expireAfterWrite(Session.MAX_IDLE)
+          .executor(Runnable::run)
+          .build();
+
+  public Sessions(SigningKey signingKey, RequestOrigin origin, InstantSource clock) {
+    this.origin = origin;
+    this.clock = clock;
+    this.sealed = new SealedText(signingKey, "session");
+    this.csrfKey =
+        new SecretKeySpec(SealedText.deriveKey(signingKey, "csrf"), "HmacSHA256");
+  }
+
+  public RequestOrigin origin() {
+    return origin;
+  }
+
+  /**
+   * Returns the session of a request; null if it has none, or one that has ended or that this server did not create. Sends the
+   * cookie again if it is old.
+   */
+  @Nullable
+  Session read(Exchange exchange) {
+    Instant now = now();
+    for (String value : cookieValues(exchange)) {
+      Session session =
+          value.length() > MAX_COOKIE_CHARS
+              ? null
+              : sealed.open(value).flatMap(Session::parse).orElse(null);
+      if (session != null && session.isValid(now)
+          && ended.getIfPresent(session.id()) == null) {
+        if (session.shouldBeRenewed(now)) {
+          Session renewed = session.renewedAt(now);
+          send(exchange, renewed);
+          return renewed;
+        }
+        return session;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Begins the session of a person who has signed in. A previous session of the browser ends.
+   *
+   * @throws GypsumException INVALID if the token is too long for a cookie; FORBIDDEN on plain HTTP
+   */
+  public void begin(Exchange exchange, Member member) {
+    origin.requireConfidential(exchange);
+    Session previous = Visitor.session(exchange);
+    Instant now = now();
+    send(exchange, new Session(newId(), member, now, now));
+    if (previous != null) {
+      ended.put(previous.id(), now);
+    }
+  }
+
+  /**
+   * Returns the session of the browser; begins one for a browser that has none, so that a form can have a CSRF token.
+   *
+   * @throws GypsumException FORBIDDEN on plain HTTP
+   */
+  public Visitor visit(Exchange exchange) {
+    origin.requireConfidential(exchange);
+    Session known = Visitor.session(exchange);
+    if (known == null) {
+      Instant now = now();
+      known = new Session(newId(), null, now, now);
+      send(exchange, known);
+      exchange.setAttribute(Session.class, known);
+    }
+    return Visitor.attach(exchange, known, csrfToken(known));
+  }
+
+  /** Replaces the token of a session, which an identity provider has renewed. */
+  public void replaceToken(Exchange exchange, Session session, String token) {
+    send(exchange, session.withToken(token));
+  }
+
+  /** Ends the session of the browser, if it has one. */
+  public void end(Exchange exchange) {
+    Session known = Visitor.session(exchange);
+    if (known != null) {
+      ended.put(known.id(), now());
+    }
+    exchange.setCookie(cookieName(), cookieName() + "=; Max-Age=0" + attributes());
+  }
+
+  /** Returns the token that the forms of a session contain. */
+  String csrfToken(Session session) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(csrfKey);
+      byte[] hash = mac.doFinal(session.id().getBytes(StandardCharsets.UTF_8));
+      return BASE64.encodeToString(Arrays.copyOf(hash, CSRF_BYTES));
+    } catch (java.security.GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256 is not available", e);
+    }
+  }
+
+  /** Compares in constant time. */
+  boolean isCsrfToken(Session session, String token) {
+    return MessageDigest.isEqual(
+        csrfToken(session).getBytes(StandardCharsets.UTF_8),
+        token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void send(Exchange exchange, Session session) {
+    String value = sealed.seal(session.text());
+    if (value.length() > MAX_COOKIE_CHARS) {
+      throw GypsumException.invalid(
+          "the access token is too long for a session: " + value.length()
+              + " characters, expected at most " + MAX_COOKIE_CHARS);
+    }
+    exchange.setCookie(
+        cookieName(),
+        cookieName() + "=" + value + "; Max-Age=" + Session.MAX_IDLE.toSeconds() + attributes());
+  }
+
+  /** The prefix makes browsers refuse a cookie that another host of the domain, or plain HTTP, tries to set. */
+  private String cookieName() {
+    return origin.isSecure() ? "__Host-gypsum" : "gypsum";
+  }
+
+  private String attributes() {
+    return "; Path=/; HttpOnly; SameSite=Lax" + (origin.isSecure() ? "; Secure" : "");
+  }
+
+  private List<String> cookieValues(Exchange exchange) {
+    String header = exchange.header("Cookie");
+    if (header == null) {
+      return List.of();
+    }
+    String start = cookieName() + "=";
+    return Arrays.stream(header.split(";"))
+        .map(String::strip)
+        .filter(cookie -> cookie.startsWith(start))
+        .map(cookie -> cookie.substring(start.length()))
+        .toList();
+  }
+
+  private String newId() {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    return BASE64.encodeToString(id);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+}
