@@ -44,6 +44,7 @@ public final class AuditedRequests implements Filter {
           Map.entry("POST /probation/approve/{project}/{asset}/{version}", "approve-version"),
           Map.entry("POST /probation/reject/{project}/{asset}/{version}", "reject-version"),
           Map.entry("POST /sign-in", SIGN_IN),
+          Map.entry("POST /sign-out", "sign-out"),
           Map.entry("GET /links/{project}", FIND_LINKS),
           Map.entry("GET /links/{project}/{asset}", FIND_LINKS),
           Map.entry("GET /links/{project}/{asset}/{version}", FIND_LINKS),
@@ -51,6 +52,8 @@ public final class AuditedRequests implements Filter {
           Map.entry("PUT /upload/content", SEND_FILE),
           Map.entry("POST /upload/parts/{slug}", SEND_FILE),
           Map.entry("POST /upload/parts/{slug}/{number}", SEND_FILE));
+
+  private static final int FIRST_ERROR = 400;
 
   private final AuditLog log;
 
@@ -83,7 +86,17 @@ public final class AuditedRequests implements Filter {
       throw e;
     }
     if (action != null) {
+      recordAnswered(exchange, action);
+    }
+  }
+
+  /** A page shows its form again if a value is refused, so not every answered request was successful. */
+  private void recordAnswered(Exchange exchange, String action) {
+    int status = exchange.status();
+    if (status < FIRST_ERROR) {
       record(exchange, action, Outcome.OK, null);
+    } else {
+      record(exchange, action, Outcome.REFUSED, "refused by the page with status " + status);
     }
   }
 

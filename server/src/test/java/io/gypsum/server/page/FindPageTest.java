@@ -185,7 +185,7 @@ class FindPageTest {
   @Test
   void aScriptReceivesOnlyTheResults() throws IOException {
     Answer part = server.get("/find?q=mouse", "HX-Request: true");
-    assertThat(part.header("Vary")).isEqualTo("HX-Request");
+    assertThat(part.header("Vary")).contains("HX-Request");
     assertThat(part.text().strip()).startsWith("<div id=\"results\"").endsWith("</div>");
     assertThat(titles(Jsoup.parse(part.text()))).hasSize(2);
     assertThat(page("/find?q=mouse+AND", 200, "HX-Request: true").select(".excerpt")).hasSize(1);

@@ -73,6 +73,19 @@ class SessionsTest {
   }
 
   @Test
+  void signInsAreInTheAuditLog() throws IOException {
+    Browser browser = server.browser();
+    browser.get("/sign-in");
+    browser.post("/sign-in", "token", "wrong");
+    browser.post("/sign-in", "token", server.addUser("dora"));
+    browser.get("/");
+    browser.post("/sign-out");
+    server.close();
+    assertThat(server.auditedActions())
+        .containsExactly("sign-in refused", "sign-in ok", "sign-out ok");
+  }
+
+  @Test
   void aFormWithoutTheTokenOfItsSessionIsRefused() throws IOException {
     Browser browser = server.signedIn("alice");
     String other = server.signedIn("alice").get("/").text();

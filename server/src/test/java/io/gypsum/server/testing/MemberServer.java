@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.server.GypsumServer;
+import io.gypsum.server.audit.AuditReader;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
@@ -26,12 +28,15 @@ import io.gypsum.store.memory.MemoryStore;
 public final class MemberServer implements AutoCloseable {
   private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]*)\"");
 
+  private final Path directory;
   private final Store store;
   private final LocalAccounts accounts;
   private final GypsumServer server;
   private final Map<String, String> tokens = new HashMap<>();
 
-  private MemberServer(Store store, LocalAccounts accounts, GypsumServer server) {
+  private MemberServer(
+      Path directory, Store store, LocalAccounts accounts, GypsumServer server) {
+    this.directory = directory;
     this.store = store;
     this.accounts = accounts;
     this.server = server;
@@ -57,7 +62,7 @@ public final class MemberServer implements AutoCloseable {
         GypsumServer.start(
             SettingsReader.read(SettingsSources.of(flags, directory)),
             (address, createBucket) -> store);
-    return new MemberServer(store, accounts, server);
+    return new MemberServer(directory, store, accounts, server);
   }
 
   public Store store() {
@@ -89,6 +94,15 @@ public final class MemberServer implements AutoCloseable {
   private String remember(String login, String token) {
     tokens.put(login, token);
     return token;
+  }
+
+  /** Returns the events of the audit log after the server was closed, such as {@code "approve-version ok"}. */
+  public List<String> auditedActions() throws IOException {
+    List<String> actions = new ArrayList<>();
+    AuditReader.read(
+        directory.resolve("data"),
+        event -> actions.add(event.action() + " " + event.outcome().text()));
+    return actions;
   }
 
   /** Returns a browser in which nobody has signed in. */
