@@ -21,10 +21,12 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.bucket.StoredDocument;
 import io.gypsum.store.lock.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** Creates projects, changes their permissions and quota, and deletes their locks. */
 public final class Projects {
@@ -91,27 +93,87 @@ public final class Projects {
     env.roles().requireManager(user, project, env.bucket().requirePermissions(project).document());
   }
 
+  /**
+   * Returns the permissions of a project to a user who may change them.
+   *
+   * @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN
+   */
+  public StoredDocument<Permissions> permissions(User user, ProjectName project) {
+    StoredDocument<Permissions> permissions = env.bucket().requirePermissions(project);
+    env.roles().requireManager(user, project, permissions.document());
+    return permissions;
+  }
+
   /** @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; INVALID for an invalid uploader */
   public void setPermissions(User user, ProjectName project, PermissionsChange change) {
+    replacePermissions(user, project, change, null);
+  }
+
+  /**
+   * Changes the permissions only if they are still those that the user has seen.
+   *
+   * @param expected the state of the document on which the change is based
+   * @throws ChangedMeanwhileException if the document has another state; nothing was changed
+   * @throws GypsumException as {@link #setPermissions(User, ProjectName, PermissionsChange)}
+   */
+  public void setPermissions(
+      User user, ProjectName project, PermissionsChange change, ETag expected) {
+    replacePermissions(user, project, change, expected);
+  }
+
+  private void replacePermissions(
+      User user, ProjectName project, PermissionsChange change, @Nullable ETag expected) {
     replace(
         BucketLayout.permissions(project),
         InternalChange.SET_PERMISSIONS.entry(project),
-        () -> Optional.of(env.bucket().requirePermissions(project)),
-        old -> {
+        () -> {
+          StoredDocument<Permissions> old = env.bucket().requirePermissions(project);
           // Checked after every read: the role may have been revoked in the meantime.
-          env.roles().requireManager(user, project, old);
-          return change.applyTo(old);
-        });
+          env.roles().requireManager(user, project, old.document());
+          requireUnchanged(
+              "the permissions of project '" + project + "' were", old, expected);
+          return Optional.of(old);
+        },
+        change::applyTo);
   }
 
   /** @throws GypsumException INVALID if the project does not exist */
   public void setQuota(ProjectName project, QuotaChange change) {
+    replaceQuota(project, change, null);
+  }
+
+  /**
+   * Changes the quota only if it is still the one that the user has seen.
+   *
+   * @param expected the state of the document on which the change is based
+   * @throws ChangedMeanwhileException if the document has another state; nothing was changed
+   * @throws GypsumException INVALID if the project does not exist
+   */
+  public void setQuota(ProjectName project, QuotaChange change, ETag expected) {
+    replaceQuota(project, change, expected);
+  }
+
+  private void replaceQuota(
+      ProjectName project, QuotaChange change, @Nullable ETag expected) {
     requireProject(project);
     replace(
         BucketLayout.quota(project),
         InternalChange.SET_QUOTA.entry(project),
-        () -> env.bucket().quota(project),
+        () -> {
+          Optional<StoredDocument<Quota>> old = env.bucket().quota(project);
+          old.ifPresent(
+              quota -> requireUnchanged(
+                  "the quota of project '" + project + "' was", quota, expected));
+          return old;
+        },
         change::applyTo);
+  }
+
+  private static void requireUnchanged(
+      String what, StoredDocument<?> current, @Nullable ETag expected) {
+    if (expected != null && !current.etag().equals(expected)) {
+      throw ChangedMeanwhileException.ofDocument(what);
+    }
   }
 
   /** @throws GypsumException INVALID if the project does not exist */
@@ -127,6 +189,24 @@ public final class Projects {
       requireManager(user, project);
     }
     env.locks().unlock(project);
+  }
+
+  /**
+   * Ends the operation that holds the lock, if it is the one that the user has seen. Succeeds if the project is not locked.
+   *
+   * @param sessionHash identifies the lock, see {@link io.gypsum.core.document.Lock}
+   * @throws ChangedMeanwhileException if another operation holds the lock; it continues
+   * @throws GypsumException as {@link #unlock(User, ProjectName)}
+   */
+  public void unlock(User user, ProjectName project, String sessionHash) {
+    if (!env.roles().isAdministrator(user)) {
+      requireManager(user, project);
+    }
+    if (!env.locks().unlock(project, sessionHash)) {
+      throw new ChangedMeanwhileException(
+          "another operation holds the lock of project '" + project
+              + "' now; it was not ended: check the current lock and try again");
+    }
   }
 
   private <T extends JsonWritable> void replace(

@@ -61,6 +61,10 @@ public final class PageErrors {
       ErrorRenderer.JSON.render(exchange, status, kind, reason, details);
       return;
     }
+    if (details instanceof RefusedFormException refused) {
+      PageRenderer.send(exchange, status, refused.page());
+      return;
+    }
     List<Suggestion> suggestions =
         details instanceof UnknownNameException unknown ? unknown.suggestions() : List.of();
     ErrorView view = ErrorView.of(status, reason, suggestions);

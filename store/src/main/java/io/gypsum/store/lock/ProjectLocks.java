@@ -245,6 +245,24 @@ public final class ProjectLocks {
     pollUntil(project, () -> end(project, lock -> true));
   }
 
+  /**
+   * Like {@link #unlock(ProjectName)}, for the operation that holds one lock.
+   *
+   * @param sessionHash the {@link Lock#sessionHash} of the lock
+   * @return false if another operation holds the lock, which continues; true if the operation has ended, or had ended before
+   */
+  public boolean unlock(ProjectName project, String sessionHash) {
+    Predicate<Lock> isWanted = lock -> lock.sessionHash().equals(sessionHash);
+    if (read(project).filter(stored -> !isWanted.test(stored.document())).isPresent()) {
+      return false;
+    }
+    pollUntil(
+        project,
+        () -> read(project).filter(stored -> isWanted.test(stored.document())).isEmpty()
+            || end(project, isWanted));
+    return true;
+  }
+
   private void pollUntil(ProjectName project, BooleanSupplier ended) {
     Instant deadline = now().plus(leases.step().multipliedBy(2));
     while (!ended.getAsBoolean()) {
