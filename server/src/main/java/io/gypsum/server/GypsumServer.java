@@ -80,7 +80,6 @@ import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
-import io.gypsum.server.page.MemberRoutes;
 import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageAssets;
 import io.gypsum.server.page.PageErrors;
@@ -234,12 +233,10 @@ public final class GypsumServer implements AutoCloseable {
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
-    RouteGroup pageGroup =
-        pages == null ? null : pageGroup(pages, signIn, signingKey, urls, audited);
-    if (pageGroup != null) {
-      groups.add(pageGroup);
-    }
-    pageRoutes = pageGroup == null ? List.of() : pageGroup.routes();
+    List<RouteGroup> pageGroups =
+        pages == null ? List.of() : pageGroups(pages, signIn, signingKey, urls, audited);
+    groups.addAll(pageGroups);
+    pageRoutes = pageGroups.stream().flatMap(group -> group.routes().stream()).toList();
     router = new Router(groups, errors);
     http = listen(httpSettings, metrics, limits);
     // The first task, since it creates the reserve for a full disk. It runs even without a load balancer, so that a
@@ -352,22 +349,21 @@ public final class GypsumServer implements AutoCloseable {
         () -> new StagingCleanup(store, sessions).removeAll());
   }
 
-  private RouteGroup pageGroup(
+  private List<RouteGroup> pageGroups(
       PageRoutes pages, LimitedSignIn signIn, SigningKey signingKey, UploadUrls uploads,
       List<Filter> audited) {
     Sessions sessions =
         new Sessions(signingKey, new RequestOrigin(settings.listen().publicUrl()), clock);
-    List<Filter> filters = new ArrayList<>(audited);
-    filters.add(
+    Filter authentication =
         new SessionAuthentication(
             sessions, (exchange, session, token) -> signIn.user(exchange, token), env.roles(),
-            settings.listen().publicPath()));
+            settings.listen().publicPath());
     MemberRoutes members =
         new MemberRoutes(
             pages.site(), pages.sources(),
             new PageActions(env, catalog, uploads, lanes.operations()),
             new MemberRoutes.SignIn(sessions, signIn, List.of()));
-    return pages.group(filters, members.routes());
+    return pages.groups(audited, authentication, members.routes());
   }
 
   private List<Filter> auditFilters(HttpMetrics metrics, LongSupplier nanoTime) {

@@ -12,7 +12,8 @@ import static io.gypsum.server.http.Caller.ANYONE;
 import static io.gypsum.server.http.Route.get;
 
 /**
- * All addresses of pages that need no account (pages.md, section 1); those of members are in {@link MemberRoutes}. A new page needs a line here, its handler, its template and its line in
+ * All addresses of pages that need no account (pages.md, section 1); those of members are in
+ * {@code MemberRoutes}. A new page needs a line here, its handler, its template and its line in
  * {@code ShownPage}, the table of the browser tests.
  *
  * @param sources what is shown
@@ -20,22 +21,32 @@ import static io.gypsum.server.http.Route.get;
 public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSources sources) {
 
   /**
-   * @param filters that record and authenticate
-   * @param members the routes of {@link MemberRoutes}
+   * Returns the pages, which read sessions, and the documents, which do not: shared caches may keep these.
+   *
+   * @param audit filters that record
+   * @param authentication of sessions
+   * @param members the routes of people who sign in
    */
-  public RouteGroup group(List<Filter> filters, List<Route> members) {
-    List<Filter> all = new ArrayList<>(filters);
-    all.addFirst((exchange, next) -> {
+  public List<RouteGroup> groups(
+      List<Filter> audit, Filter authentication, List<Route> members) {
+    List<Route> pages = new ArrayList<>(readers());
+    pages.addAll(members);
+    return List.of(
+        group(audit, List.of(authentication), pages), group(audit, List.of(), documents()));
+  }
+
+  private RouteGroup group(List<Filter> audit, List<Filter> authentication, List<Route> routes) {
+    List<Filter> filters = new ArrayList<>();
+    filters.add((exchange, next) -> {
       PageRenderer.protect(exchange);
       next.handle(exchange);
     });
-    List<Route> routes = new ArrayList<>(readers());
-    routes.addAll(members);
-    return new RouteGroup(errors.forPages(), all, routes, true);
+    filters.addAll(audit);
+    filters.addAll(authentication);
+    return new RouteGroup(errors.forPages(), filters, routes, true);
   }
 
   private List<Route> readers() {
-    ComputeLane reads = sources.lanes().reads();
     return List.of(
         get("/", ANYONE, new HomePage(site, sources)),
         get("/browse/{project}", ANYONE, new ProjectPage(site, sources)),
@@ -49,7 +60,12 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
         get("/find", ANYONE, new FindPage(site, sources)),
         get("/compare/{project}/{asset}", ANYONE, new CompareFormPage(site, sources)),
         get(
-            "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)),
+            "/compare/{project}/{asset}/{from}/{to}", ANYONE, new ComparePage(site, sources)));
+  }
+
+  private List<Route> documents() {
+    ComputeLane reads = sources.lanes().reads();
+    return List.of(
         get("/feed", ANYONE, new FeedPage(site, sources.catalog(), reads)),
         get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog(), reads)),
         get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog(), reads)),

@@ -62,6 +62,10 @@ public final class SessionAuthentication implements Filter {
     exchange.setAuthenticator(each -> user(each, session));
     Route route = exchange.route();
     Caller caller = route == null ? Caller.ANYONE : route.caller();
+    if (session != null || caller != Caller.ANYONE) {
+      // Only the browser may keep what a person sees, also errors and redirects.
+      exchange.setPermanentHeader("Cache-Control", "private, no-cache");
+    }
     if (caller != Caller.ANYONE && !identify(exchange, session, caller)) {
       exchange.redirect(signIn(exchange));
       return;
@@ -101,7 +105,9 @@ public final class SessionAuthentication implements Filter {
   /** Returns whether a person opens the address, as opposed to a program, a script or a form. */
   private static boolean isPageOpened(Exchange exchange) {
     String accept = exchange.header("Accept");
-    return exchange.isRead() && (accept == null || !accept.contains("application/json"));
+    boolean isProgram =
+        accept != null && accept.contains("application/json") && !accept.contains("text/html");
+    return exchange.isRead() && !isProgram;
   }
 
   private String signIn(Exchange exchange) {

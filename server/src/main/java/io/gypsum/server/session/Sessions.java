@@ -1,6 +1,7 @@
 package io.gypsum.server.session;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class Sessions {
   private final SecretKeySpec csrfKey;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
+  /** When sessions ended, by their identifiers. */
   private final Cache<String, Instant> ended =
       Caffeine.newBuilder()
           .maximumSize(MAX_ENDED)
@@ -92,9 +94,7 @@ public final class Sessions {
     Session previous = Visitor.session(exchange);
     Instant now = now();
     send(exchange, new Session(newId(), member, now, now));
-    if (previous != null) {
-      ended.put(previous.id(), now);
-    }
+    remember(previous, now);
   }
 
   /**
@@ -121,11 +121,15 @@ public final class Sessions {
 
   /** Ends the session of the browser, if it has one. */
   public void end(Exchange exchange) {
-    Session known = Visitor.session(exchange);
-    if (known != null) {
-      ended.put(known.id(), now());
-    }
+    remember(Visitor.session(exchange), now());
     exchange.setCookie(cookieName(), cookieName() + "=; Max-Age=0" + attributes());
+  }
+
+  /** A session in which nobody has signed in gives no rights; remembering it would let anyone displace the others. */
+  private void remember(@Nullable Session session, Instant now) {
+    if (session != null && session.member() != null) {
+      ended.put(session.id(), now);
+    }
   }
 
   /** Returns the token that the forms of a session contain. */
@@ -135,7 +139,7 @@ public final class Sessions {
       mac.init(csrfKey);
       byte[] hash = mac.doFinal(session.id().getBytes(StandardCharsets.UTF_8));
       return BASE64.encodeToString(Arrays.copyOf(hash, CSRF_BYTES));
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HmacSHA256 is not available", e);
     }
   }

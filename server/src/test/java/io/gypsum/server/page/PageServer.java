@@ -67,7 +67,9 @@ final class PageServer implements AutoCloseable {
     PageErrors errors = new PageErrors(site);
     PageRoutes pages = new PageRoutes(site, assets, errors, sources);
     List<RouteGroup> groups = new ArrayList<>();
-    groups.add(pages.group(List.of(), List.of()));
+    groups.addAll(
+        pages.groups(
+            List.of(), (exchange, next) -> next.handle(exchange), List.of()));
     groups.add(new RouteGroup(errors.forApi(), List.of(), List.of(api)));
     return new PageServer(
         HttpServer.start(

@@ -1,10 +1,13 @@
-package io.gypsum.server.page;
+package io.gypsum.server;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.server.api.LimitedSignIn;
 import io.gypsum.server.http.Route;
+import io.gypsum.server.page.PageActions;
+import io.gypsum.server.page.PageSources;
+import io.gypsum.server.page.Site;
 import io.gypsum.server.page.signin.SignInPage;
 import io.gypsum.server.page.signin.SignInPage.SignInLink;
 import io.gypsum.server.page.signin.SignOutPage;
@@ -21,7 +24,7 @@ import static io.gypsum.server.http.Route.post;
  * @param sources what is shown
  * @param actions what changes something
  */
-public record MemberRoutes(
+record MemberRoutes(
     Site site, PageSources sources, PageActions actions, SignIn signIn) {
 
   /**
@@ -30,13 +33,13 @@ public record MemberRoutes(
    * @param tokens checks access tokens
    * @param links to other ways of signing in
    */
-  public record SignIn(Sessions sessions, LimitedSignIn tokens, List<SignInLink> links) {
-    public SignIn {
+  record SignIn(Sessions sessions, LimitedSignIn tokens, List<SignInLink> links) {
+    SignIn {
       links = List.copyOf(links);
     }
   }
 
-  public List<Route> routes() {
+  List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     addSignIn(routes);
     return routes;
