@@ -30,6 +30,7 @@ import io.gypsum.server.archive.ChecksumFile;
 import io.gypsum.server.archive.Sha256Computation;
 import io.gypsum.server.audit.AuditFiles;
 import io.gypsum.server.audit.AuditLog;
+import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.catalog.BucketCatalog;
 import io.gypsum.server.catalog.CatalogSource;
 import io.gypsum.server.catalog.ChangeCountingStore;
@@ -102,6 +103,8 @@ import io.gypsum.server.settings.LogSettings;
 import io.gypsum.server.settings.ServerSettings;
 import io.gypsum.server.settings.StoreSettings;
 import io.gypsum.server.settings.UploadSettings;
+import io.gypsum.server.status.HealthChecks;
+import io.gypsum.server.status.HealthChecks.HealthCheck;
 import io.gypsum.server.status.HealthHandlers;
 import io.gypsum.server.status.PacedCheck;
 import io.gypsum.store.ReadStore;
@@ -146,7 +149,7 @@ public final class GypsumServer implements AutoCloseable {
   private final @Nullable Sha256Computation sha256;
   private final UploadParts parts;
   private @Nullable AuditLog audit;
-  private final HealthHandlers health;
+  private final HealthChecks health;
   private final Router router;
   private final List<Route> pageRoutes;
   private final HttpServer http;
@@ -204,10 +207,11 @@ public final class GypsumServer implements AutoCloseable {
     parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
     health =
-        new HealthHandlers(
+        new HealthChecks(
             List.of(
-                () -> store.head(HEALTH_PROBE), identity::requireUsable,
-                storeCheck),
+                new HealthCheck("The store answers", () -> store.head(HEALTH_PROBE)),
+                new HealthCheck("Users can sign in", identity::requireUsable),
+                new HealthCheck("The store can be written to", storeCheck)),
             HEALTH_TIMEOUT);
     addCatalogGauges();
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
@@ -231,7 +235,7 @@ public final class GypsumServer implements AutoCloseable {
                 new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
                     settings.store().publicS3(), settings.identity().gitHub().app()),
-                health, metrics));
+                new HealthHandlers(health), metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
     List<RouteGroup> pageGroups =
         pages == null ? List.of() : pageGroups(pages, signIn, signingKey, urls, audited);
@@ -361,7 +365,9 @@ public final class GypsumServer implements AutoCloseable {
     MemberRoutes members =
         new MemberRoutes(
             pages.site(), pages.sources(),
-            new PageActions(env, catalog, uploads, lanes.operations()),
+            new PageActions(
+                env, catalog, uploads, lanes.operations(),
+                new AuditTrail(settings.listen().logs().audit() ? data.path() : null)),
             new MemberRoutes.SignIn(sessions, signIn, List.of()));
     return pages.groups(audited, authentication, members.routes());
   }

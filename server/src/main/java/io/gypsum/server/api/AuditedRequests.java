@@ -107,10 +107,17 @@ public final class AuditedRequests implements Filter {
     }
     log.record(
         action, new Actor(exchange.knownLogin(), exchange.clientAddress().toString()),
-        new Target(
+        target(exchange), outcome, reason);
+  }
+
+  /** Returns the target that the handler has set, since a form contains it, or the names in the path. */
+  private static Target target(Exchange exchange) {
+    Target known = exchange.attribute(Target.class);
+    return known != null
+        ? known
+        : new Target(
             exchange.pathParameterOrNull("project"), exchange.pathParameterOrNull("asset"),
-            exchange.pathParameterOrNull("version"), null),
-        outcome, reason);
+            exchange.pathParameterOrNull("version"), exchange.pathParameterOrNull("account"));
   }
 
   private static boolean isRecorded(String action, Outcome outcome) {

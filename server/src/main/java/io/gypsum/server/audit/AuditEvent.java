@@ -27,7 +27,7 @@ public record AuditEvent(
     @Nullable String reason)
     implements JsonWritable {
 
-  private static final int MAX_NAME_CHARS = 200;
+  static final int MAX_NAME_CHARS = 200;
   private static final int MAX_REASON_CHARS = 500;
   private static final char MAX_ASCII = 126;
 

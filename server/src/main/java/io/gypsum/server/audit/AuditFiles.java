@@ -76,7 +76,7 @@ public final class AuditFiles implements AuditLog.Destination {
     return files;
   }
 
-  private static long number(Path file) {
+  static long number(Path file) {
     Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
     return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }

@@ -62,7 +62,7 @@ public final class AuditReader {
   }
 
   /** Returns the event in a line, possibly after the beginning of an incomplete one; null if it contains no event. */
-  private static @Nullable AuditEvent parse(String line) {
+  static @Nullable AuditEvent parse(String line) {
     int start = line.lastIndexOf(START);
     if (start < 0) {
       return null;

@@ -36,6 +36,16 @@ public interface Catalog {
   /** Returns projects by name, including those without versions. */
   List<ProjectRow> projects(int offset, int limit);
 
+  /** Returns projects of a query. */
+  List<ProjectRow> projects(ProjectQuery query, int offset, int limit);
+
+  /**
+   * Returns the number of projects that a query selects.
+   *
+   * @param filter as {@link ProjectQuery#filter}
+   */
+  long projectCount(String filter);
+
   Optional<ProjectRow> project(ProjectName project);
 
   /** Returns the assets of a project by name. */

@@ -34,6 +34,14 @@ record CatalogQueries(Connection connection) {
       "count(a.asset), total(a.versions), max(a.changed), total(a.files), total(a.link_files),"
           + " total(a.bytes), total(a.own_bytes)";
 
+  /** The limit of a quota in a year, as {@link Quota#limitBytes} computes it. */
+  private static final String LIMIT =
+      "(CAST(quota_baseline AS REAL) + CAST(quota_growth AS REAL) * coalesce(? - quota_year, 0))";
+  /** The used part of the quota; a very large number for what cannot be used at all. Has two parameters: the year. */
+  private static final String USED_SHARE =
+      "CASE WHEN " + LIMIT + " > 0 THEN usage / " + LIMIT + " WHEN usage > 0 AND quota_baseline IS NOT NULL THEN 1e18"
+          + " WHEN usage IS NOT NULL AND quota_baseline IS NOT NULL THEN 0 END";
+
   private interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -59,15 +67,46 @@ record CatalogQueries(Connection connection) {
             new SqlBuilder().add("SELECT * FROM projects WHERE project = ?", project.value())));
   }
 
-  /** Computes the sums of the selected projects only. */
+  List<ProjectRow> projects(ProjectQuery query, int offset, int limit) throws SQLException {
+    SqlBuilder selected =
+        filteredProjects(
+            new SqlBuilder().add("SELECT *, " + USED_SHARE + " AS share FROM projects", query.year(),
+                query.year()),
+            query.filter());
+    String order = switch (query.order()) {
+      case NAME -> "project";
+      case USAGE -> "usage DESC, project";
+      case SHARE -> "share DESC, project";
+    };
+    return projects(
+        selected.add(" ORDER BY " + order + " LIMIT ? OFFSET ?", limit, offset), "p." + order.replace(", ", ", p."));
+  }
+
+  long projectCount(String filter) throws SQLException {
+    return select(
+        filteredProjects(new SqlBuilder().add("SELECT count(*) FROM projects"), filter),
+        row -> row.getLong(1)).getFirst();
+  }
+
+  private static SqlBuilder filteredProjects(SqlBuilder select, String filter) {
+    return filter.isEmpty()
+        ? select
+        : select.add(" WHERE instr(lower(project), lower(?)) > 0", filter);
+  }
+
   private List<ProjectRow> projects(SqlBuilder selected) throws SQLException {
+    return projects(selected, "p.project");
+  }
+
+  /** Computes the sums of the selected projects only. */
+  private List<ProjectRow> projects(SqlBuilder selected, String order) throws SQLException {
     return select(
         new SqlBuilder()
             .add(
                 "SELECT p.project, p.present, p.owners, p.uploaders, p.quota_baseline,"
                     + " p.quota_growth, p.quota_year, p.usage, " + SUMS + " FROM ("
                     + selected + ") AS p LEFT JOIN assets AS a ON a.project = p.project"
-                    + " GROUP BY p.project ORDER BY p.project",
+                    + " GROUP BY p.project ORDER BY " + order,
                 selected.values().toArray()),
         row -> new ProjectRow(
             documents(row), row.getLong(9), row.getLong(10), content(row, 12), time(row, 11)));

@@ -55,6 +55,17 @@ final class PageCatalog implements Catalog {
   }
 
   @Override
+  public List<ProjectRow> projects(ProjectQuery query, int offset, int limit) {
+    requireRows(offset, limit);
+    return read(queries -> queries.projects(query, offset, limit));
+  }
+
+  @Override
+  public long projectCount(String filter) {
+    return read(queries -> queries.projectCount(filter));
+  }
+
+  @Override
   public Optional<ProjectRow> project(ProjectName project) {
     return read(queries -> queries.project(project));
   }

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
 import io.gypsum.server.data.DataDirectory;
 
 /**
@@ -68,9 +70,15 @@ public final class LocalAccounts {
    * exist is neither.
    */
   public boolean isLast(String name) {
-    List<Account> others = list().stream().filter(account -> !account.name().equals(name)).toList();
+    return isLast(name, list());
+  }
+
+  /** Returns whether an account is the last one of {@code accounts}, or their last administrator. */
+  public static boolean isLast(String name, List<Account> accounts) {
+    List<Account> others =
+        accounts.stream().filter(account -> !account.name().equals(name)).toList();
     Optional<Account> removed =
-        list().stream().filter(account -> account.name().equals(name)).findFirst();
+        accounts.stream().filter(account -> account.name().equals(name)).findFirst();
     return removed.isPresent()
         && (others.isEmpty() || (removed.get().administrator()
             && others.stream().noneMatch(Account::administrator)));
@@ -97,18 +105,67 @@ public final class LocalAccounts {
   }
 
   /**
+   * Removes an account if it has not changed, and is neither the last one nor that of the last administrator.
+   *
+   * @param created that of the account when the caller decided to remove it
+   * @throws GypsumException {@code NOT_FOUND} when it does not exist; {@code INVALID} when it has changed, or is the last one
+   */
+  public void removeUnlessLast(String name, Instant created) {
+    data.exclusively(
+        () -> {
+          List<AccountsFile.AccountEntry> accounts = new ArrayList<>(file.read());
+          int index = indexOf(name, accounts);
+          requireUnchanged(accounts.get(index).account(), created);
+          if (isLast(name, accounts.stream().map(AccountsFile.AccountEntry::account).toList())) {
+            throw GypsumException.invalid(
+                "'" + name + "' is the last account or the last administrator, so it was not removed:"
+                    + " without it, only a command on the machine of the server could add accounts;"
+                    + " 'gypsum account remove' removes it");
+          }
+          accounts.remove(index);
+          file.write(accounts);
+          return accounts;
+        });
+  }
+
+  private static void requireUnchanged(Account account, Instant created) {
+    if (!account.created().equals(created)) {
+      throw GypsumException.invalid(
+          "account '" + account.name() + "' was changed in the meantime: its token was replaced, or the"
+              + " account was added again, at " + Timestamps.format(account.created())
+              + "; nothing was changed now");
+    }
+  }
+
+  /**
    * Replaces the token of an account; the old one is refused from then on.
    *
    * @return the new token, which is not stored and cannot be retrieved later
    * @throws GypsumException {@code NOT_FOUND} when the account does not exist
    */
   public String rotate(String name) {
+    return rotate(name, account -> {});
+  }
+
+  /**
+   * Like {@link #rotate(String)}, but only if the account has not changed: a request that is repeated must not replace a token
+   * that was shown.
+   *
+   * @param created that of the account when the caller decided to replace the token
+   * @throws GypsumException {@code NOT_FOUND} when the account does not exist; {@code INVALID} when it has changed
+   */
+  public String rotate(String name, Instant created) {
+    return rotate(name, account -> requireUnchanged(account, created));
+  }
+
+  private String rotate(String name, Consumer<Account> check) {
     String token = newToken();
     return data.exclusively(
         () -> {
           List<AccountsFile.AccountEntry> accounts = new ArrayList<>(file.read());
           int index = indexOf(name, accounts);
           Account old = accounts.get(index).account();
+          check.accept(old);
           Account renewed =
               new Account(old.name(), old.organizations(), old.administrator(), now());
           accounts.set(index, new AccountsFile.AccountEntry(renewed, TokenHash.of(token)));

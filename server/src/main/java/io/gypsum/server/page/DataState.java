@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.gypsum.server.catalog.CatalogState;
+import io.gypsum.server.page.format.Elapsed;
 import io.gypsum.server.page.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record DataState(@Nullable String age, @Nullable String missing) {
   /** Returns the state of a page that the catalogue answered. */
   static DataState of(CatalogState state, Instant now) {
-    return new DataState(state.shownAge(now).map(DataState::text).orElse(null), null);
+    return new DataState(state.shownAge(now).map(Elapsed::text).orElse(null), null);
   }
 
   /**
@@ -33,12 +34,5 @@ public record DataState(@Nullable String age, @Nullable String missing) {
               + " so far). Until it has finished, this page shows names only.");
     }
     return new DataState(null, "This page shows names only for now: " + reason + ".");
-  }
-
-  /** Returns a duration in its largest unit, such as {@code 5 minutes}. */
-  private static String text(Duration age) {
-    return age.toDays() > 1 ? Numbers.count(age.toDays(), "day")
-        : age.toHours() > 1 ? Numbers.count(age.toHours(), "hour")
-        : Numbers.count(age.toMinutes(), "minute");
   }
 }

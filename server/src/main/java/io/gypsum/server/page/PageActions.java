@@ -1,5 +1,6 @@
 package io.gypsum.server.page;
 
+import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.catalog.LinkLookup;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.operation.Environment;
@@ -12,6 +13,7 @@ import io.gypsum.server.operation.UploadUrls;
  * @param links finds the links to deleted files
  * @param uploads creates the addresses to which files are sent
  * @param lane performs the operations
+ * @param audit what was changed before
  */
 public record PageActions(
-    Environment env, LinkLookup links, UploadUrls uploads, ComputeLane lane) {}
+    Environment env, LinkLookup links, UploadUrls uploads, ComputeLane lane, AuditTrail audit) {}

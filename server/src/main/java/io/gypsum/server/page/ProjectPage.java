@@ -87,7 +87,7 @@ public final class ProjectPage implements Handler {
    * @param growthBytes what is added to it every year
    */
   public record QuotaUse(long usageBytes, long limitBytes, long growthBytes) {
-    static QuotaUse of(Quota quota, long usageBytes, int thisYear) {
+    public static QuotaUse of(Quota quota, long usageBytes, int thisYear) {
       return new QuotaUse(
           usageBytes, clamped(quota.limitBytes(thisYear)),
           clamped(quota.growthBytesPerYear().toBigInteger()));

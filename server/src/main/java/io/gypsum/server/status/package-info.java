@@ -1,4 +1,4 @@
-/** The health of a server, for load balancers: {@link io.gypsum.server.status.HealthHandlers}. */
+/** The health of a server, for load balancers: start at {@link io.gypsum.server.status.HealthHandlers}. */
 @NullMarked
 package io.gypsum.server.status;
 

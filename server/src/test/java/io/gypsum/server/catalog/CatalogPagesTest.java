@@ -174,6 +174,46 @@ class CatalogPagesTest {
     }
 
     @Test
+    void projectsAreFilteredAndOrderedByTheirUseOfTheQuota() {
+      put("full", "{\"baseline\":10,\"growth_rate\":5,\"year\":2024}", 20);
+      put("large", "{\"baseline\":10000,\"growth_rate\":0,\"year\":2026}", 1_000);
+      put("None%", "{\"baseline\":0,\"growth_rate\":0,\"year\":2026}", 1);
+      put("nothing", "{\"baseline\":0,\"growth_rate\":0,\"year\":2026}", 0);
+      server.create("unknown", "{}");
+      BucketState.put(store, "unknown/..usage", "{");
+      Catalog pages = catalog(store).pages();
+
+      // The limit of 'full' grows to 20 in 2026 and to 25 in 2027.
+      assertThat(projects(pages, "", ProjectQuery.Order.SHARE))
+          .containsExactly("None%", "full", "large", "p", "nothing", "q", "unknown");
+      assertThat(projects(pages, "", ProjectQuery.Order.USAGE))
+          .containsExactly("large", "full", "p", "None%", "nothing", "q", "unknown");
+      assertThat(projects(pages, "", ProjectQuery.Order.NAME))
+          .containsExactly("None%", "full", "large", "nothing", "p", "q", "unknown");
+      assertThat(projects(pages, "n%", ProjectQuery.Order.SHARE)).isEmpty();
+      assertThat(projects(pages, "E%", ProjectQuery.Order.SHARE)).containsExactly("None%");
+      assertThat(pages.projectCount("n")).isEqualTo(3);
+      assertThat(pages.projectCount("")).isEqualTo(7);
+      ProjectQuery query = new ProjectQuery("", ProjectQuery.Order.SHARE, 2026);
+      assertThat(pages.projects(query, 1, 1))
+          .isEqualTo(List.of(pages.project(new ProjectName("full")).orElseThrow()));
+    }
+
+    private void put(String project, String quota, long usage) {
+      server.create(project, "{}");
+      BucketState.put(store, project + "/..quota", quota);
+      BucketState.put(store, project + "/..usage", "{\"total\":" + usage + "}");
+    }
+
+    private static List<String> projects(
+        Catalog pages, String filter, ProjectQuery.Order order) {
+      return pages.projects(new ProjectQuery(filter, order, 2026), 0, 10)
+          .stream()
+          .map(row -> row.name().value())
+          .toList();
+    }
+
+    @Test
     void pagesIncludeEachOwnOperationAtOnce() {
       Catalog pages = catalog(store).pages();
       List<Runnable> operations =

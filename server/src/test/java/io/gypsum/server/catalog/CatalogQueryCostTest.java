@@ -65,6 +65,10 @@ class CatalogQueryCostTest {
 
     OVER_ALL_ASSETS.put("totals", CatalogQueries::totals);
     OVER_ALL_ASSETS.put("count", queries -> queries.assetCount("a"));
+    OVER_ALL_ASSETS.put("project count", queries -> queries.projectCount("a"));
+    OVER_ALL_ASSETS.put(
+        "projects by share",
+        queries -> queries.projects(new ProjectQuery("", ProjectQuery.Order.SHARE, 2026), 0, ROWS));
     OVER_ALL_ASSETS.put(
         "filter", queries -> queries.assets(new AssetQuery("a", Order.BYTES, true), 0, ROWS));
   }

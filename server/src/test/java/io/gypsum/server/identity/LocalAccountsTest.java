@@ -3,17 +3,21 @@ package io.gypsum.server.identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.testing.TestClock;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +209,51 @@ class LocalAccountsTest {
   void aMissingAccountCannotBeRemovedOrRotated() {
     assertFails(Kind.NOT_FOUND, () -> accounts.remove("alice"), "gypsum account list");
     assertFails(Kind.NOT_FOUND, () -> accounts.rotate("alice"), "gypsum account list");
+  }
+
+  @Test
+  void anAccountThatHasChangedIsNeitherRotatedNorRemoved() {
+    TestClock clock = new TestClock();
+    LocalAccounts changing = new LocalAccounts(DataDirectory.at(temp), clock);
+    changing.add("alice", List.of(), true);
+    changing.add("bob", List.of(), true);
+    Instant seen = changing.list().getFirst().created();
+    clock.advance(Duration.ofMillis(1));
+
+    changing.rotate("alice", seen);
+
+    assertFails(
+        Kind.INVALID, () -> changing.rotate("alice", seen), "'alice' was changed in the meantime",
+        "nothing was changed now");
+    assertFails(Kind.INVALID, () -> changing.removeUnlessLast("alice", seen), "was changed");
+    changing.removeUnlessLast("alice", TestClock.START.plusMillis(1));
+    assertThat(changing.list()).extracting(Account::name).containsExactly("bob");
+    assertFails(Kind.NOT_FOUND, () -> changing.rotate("alice", seen), "does not exist");
+    assertFails(
+        Kind.INVALID, () -> changing.removeUnlessLast("bob", TestClock.START),
+        "last account or the last administrator");
+  }
+
+  /** Two administrators remove each other at the same time. */
+  @RepeatedTest(5)
+  void oneOfTheLastAdministratorsAlwaysRemains() {
+    accounts.add("alice", List.of(), true);
+    accounts.add("bob", List.of(), true);
+    accounts.add("carol", List.of(), false);
+    AtomicInteger refused = new AtomicInteger();
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      for (String name : List.of("alice", "bob")) {
+        threads.execute(() -> {
+          try {
+            accountsHere().removeUnlessLast(name, NOW);
+          } catch (GypsumException e) {
+            refused.incrementAndGet();
+          }
+        });
+      }
+    }
+    assertThat(refused).hasValue(1);
+    assertThat(accounts.list()).filteredOn(Account::administrator).hasSize(1);
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import io.gypsum.server.catalog.BucketTotals;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.ContentTotals;
+import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.catalog.VersionRow;
@@ -61,6 +62,16 @@ final class FixedCatalog implements Catalog {
   @Override
   public List<ProjectRow> projects(int offset, int limit) {
     return page(projects, offset, limit);
+  }
+
+  @Override
+  public List<ProjectRow> projects(ProjectQuery query, int offset, int limit) {
+    return page(projects, offset, limit);
+  }
+
+  @Override
+  public long projectCount(String filter) {
+    return projects.size();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.BucketTotals;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
+import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.catalog.VersionRow;
@@ -36,6 +37,16 @@ final class MissingCatalog implements Catalog {
 
   @Override
   public List<ProjectRow> projects(int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<ProjectRow> projects(ProjectQuery query, int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public long projectCount(String filter) {
     throw busy();
   }
 

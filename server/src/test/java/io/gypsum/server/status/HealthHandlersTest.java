@@ -2,6 +2,7 @@ package io.gypsum.server.status;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,16 +12,20 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.TestHttp;
+import io.gypsum.server.status.HealthChecks.HealthCheck;
+import io.gypsum.server.status.HealthChecks.HealthResult;
+import io.gypsum.server.status.HealthChecks.HealthState;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HealthHandlersTest {
   private static final Duration TIMEOUT = Duration.ofMillis(200);
+  private static final Duration WAIT = Duration.ofMinutes(1);
 
   @Test
   void aServerThatCanReadItsStoreIsReady() throws IOException {
-    try (HttpServer server = start(new HealthHandlers(List.of(() -> {}), TIMEOUT))) {
+    try (HttpServer server = start(handlers(() -> {}))) {
       RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text()).isEqualTo("{\"status\":\"ok\",\"live\":true,\"ready\":true}");
@@ -34,7 +39,7 @@ class HealthHandlersTest {
     Runnable failing = () -> {
       throw new IllegalStateException("no store");
     };
-    try (HttpServer server = start(new HealthHandlers(List.of(failing), TIMEOUT))) {
+    try (HttpServer server = start(handlers(failing))) {
       RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.text())
@@ -59,7 +64,7 @@ class HealthHandlersTest {
     };
     AtomicReference<Runnable> second = new AtomicReference<>(next);
     try (HttpServer server =
-        start(new HealthHandlers(List.of(failing, () -> second.get().run()), TIMEOUT))) {
+        start(handlers(failing, () -> second.get().run()))) {
       RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health/ready");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.text()).contains("\"ready\":false,\"reason\":\"no user can sign in\"}");
@@ -82,7 +87,7 @@ class HealthHandlersTest {
         Thread.currentThread().interrupt();
       }
     };
-    try (HttpServer server = start(new HealthHandlers(List.of(hanging), TIMEOUT))) {
+    try (HttpServer server = start(handlers(hanging))) {
       for (int i = 0; i < 3; i++) {
         assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
       }
@@ -94,11 +99,57 @@ class HealthHandlersTest {
 
   @Test
   void aServerThatIsStoppingIsNotReady() throws IOException {
-    HealthHandlers health = new HealthHandlers(List.of(() -> {}), TIMEOUT);
-    try (HttpServer server = start(health)) {
-      health.markStopping();
+    HealthChecks checks = checks(() -> {});
+    try (HttpServer server = start(new HealthHandlers(checks))) {
+      checks.markStopping();
       assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
     }
+  }
+
+  @Test
+  void theResultsNameTheCheckThatFailedAndThoseThatDidNotRun() {
+    HealthChecks checks = checks(() -> {}, () -> {
+      throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "no user can sign in");
+    }, () -> {});
+    assertThat(checks.results(WAIT)).containsExactly(
+        new HealthResult("check 0", HealthState.OK, null),
+        new HealthResult("check 1", HealthState.FAILED, "no user can sign in"),
+        new HealthResult("check 2", HealthState.NOT_RUN, null));
+    assertThat(checks(() -> {}).results(WAIT))
+        .containsExactly(new HealthResult("check 0", HealthState.OK, null));
+  }
+
+  @Test
+  void theResultsOfACheckThatHangsAreReturnedWithoutWaitingForIt() {
+    CountDownLatch end = new CountDownLatch(1);
+    HealthChecks checks = checks(() -> {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }, () -> {});
+    try {
+      assertThat(checks.results(Duration.ZERO)).containsExactly(
+          new HealthResult("check 0", HealthState.RUNNING, null),
+          new HealthResult("check 1", HealthState.NOT_RUN, null));
+    } finally {
+      end.countDown();
+    }
+    assertThat(checks.results(WAIT)).extracting(HealthResult::state)
+        .containsOnly(HealthState.OK);
+  }
+
+  private static HealthHandlers handlers(Runnable... checks) {
+    return new HealthHandlers(checks(checks));
+  }
+
+  private static HealthChecks checks(Runnable... checks) {
+    List<HealthCheck> named = new ArrayList<>();
+    for (Runnable check : checks) {
+      named.add(new HealthCheck("check " + named.size(), check));
+    }
+    return new HealthChecks(named, TIMEOUT);
   }
 
   private static HttpServer start(HealthHandlers health) throws IOException {

@@ -1,0 +1,33 @@
+package io.gypsum.server.lock;
+
+import java.util.Iterator;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ReadStore;
+
+/**
+ * What a running upload has sent so far. Parts count until they are joined.
+ *
+ * @param hasMore whether there are more files, which were not counted
+ */
+public record StagedTotals(int files, long bytes, boolean hasMore) {
+  /** One page of a listing of S3. */
+  static final int MAX_FILES = 1_000;
+
+  /** Counts the files in the staging area of an upload, at most {@link #MAX_FILES}. */
+  public static StagedTotals of(ReadStore store, LockedProject upload) {
+    int files = 0;
+    long bytes = 0;
+    try (Stream<ObjectEntry> listing =
+        store.list(BucketLayout.staging(upload.project(), upload.session()))) {
+      Iterator<ObjectEntry> entries = listing.iterator();
+      while (files < MAX_FILES && entries.hasNext()) {
+        files++;
+        bytes += entries.next().sizeBytes().orElse(0);
+      }
+      return new StagedTotals(files, bytes, files == MAX_FILES && entries.hasNext());
+    }
+  }
+}
