@@ -956,7 +956,7 @@ public final class GypsumClient implements AutoCloseable {
 
   private BearerToken token(String action) {
     return BearerToken.from(
-        () -> signIn.accessToken().map(AccessToken::token).orElse(null), action);
+        () -> signIn.freshToken().map(AccessToken::token).orElse(null), action);
   }
 
   private int orDefault(int files) {

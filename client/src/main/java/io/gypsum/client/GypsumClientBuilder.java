@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.github.GitHubSignIn;
-import io.gypsum.client.github.GitHubSite;
-import io.gypsum.client.github.SignInEnvironment;
-import io.gypsum.client.github.SignInFiles;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.metadata.MetadataSources;
+import io.gypsum.client.oauth.GitHubSite;
+import io.gypsum.client.oauth.OAuthSignIn;
+import io.gypsum.client.oauth.SignInEnvironment;
+import io.gypsum.client.oauth.SignInFiles;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Sleeper;
@@ -257,7 +257,7 @@ public final class GypsumClientBuilder {
     ServerUrl server = server();
     CacheDirectory cache = cache(server.base());
     SignIn signIn =
-        new GitHubSignIn(
+        new OAuthSignIn(
             http, server, gitHub, SignInFiles.of(cache, server.base()), token,
             SignInEnvironment.system(sleeper));
     MetadataSources sources =

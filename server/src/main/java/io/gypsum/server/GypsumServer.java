@@ -234,7 +234,7 @@ public final class GypsumServer implements AutoCloseable {
             new Routes.Status(
                 new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
-                    settings.store().publicS3(), settings.identity().gitHub().app()),
+                    settings.store().publicS3(), settings.identity().gitHub().app(), null),
                 new HealthHandlers(health), metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
     List<RouteGroup> pageGroups =

@@ -128,6 +128,7 @@ record Routes(
                 get("/whoami", USER, status.whoAmI),
                 get("/credentials/s3-api", ANYONE, status.credentials::s3),
                 get("/credentials/github-app", ANYONE, status.credentials::gitHubApp),
+                get("/credentials/oidc", ANYONE, status.credentials::oidc),
                 get("/health", ANYONE, status.health::ready),
                 get("/health/live", ANYONE, status.health::live),
                 get("/health/ready", ANYONE, status.health::ready),

@@ -18,6 +18,7 @@ import io.gypsum.client.GypsumClient;
 import io.gypsum.client.GypsumClientBuilder;
 import io.gypsum.client.TransferListener;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
@@ -251,17 +252,24 @@ public final class ClientOptions {
                   case ENVIRONMENT -> "GYPSUM_TOKEN";
                   case GITHUB_CLI -> "gh auth token";
                   case ACCOUNT -> "account " + user(signIn) + ", saved for this server";
+                  case OPENID -> "signed in as "
+                      + (signIn.isRenewable() ? login(signIn) : user(signIn))
+                      + ", saved for this server";
                   case GITHUB -> "signed in as " + user(signIn);
                 })
             .orElse("none");
       }
 
       private static String user(SignIn signIn) {
-        return signIn.accessToken()
-            .map(
-                token -> token.login().orElse("an unknown user")
-                    + token.expiry().map(time -> " until " + Timestamps.format(time)).orElse(""))
-            .orElse("an unknown user");
+        return login(signIn)
+            + signIn.accessToken()
+                .flatMap(AccessToken::expiry)
+                .map(time -> " until " + Timestamps.format(time))
+                .orElse("");
+      }
+
+      private static String login(SignIn signIn) {
+        return signIn.accessToken().flatMap(AccessToken::login).orElse("an unknown user");
       }
     }
   }

@@ -18,6 +18,7 @@ import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.ServerUser;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInPrompt;
+import io.gypsum.client.signin.TokenOrigin;
 import io.gypsum.core.Timestamps;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -32,8 +33,8 @@ public final class SignInCommands {
   @Command(
       name = "login",
       description = {
-          "Sign in with GitHub, or to an account of the server, and save the access token.",
-          "A token of GitHub is used by all gypsum clients of this user, for all servers. With --account, the token of an account is read from the terminal without showing it, or from stdin, and saved for this server only. With --token-file, the token in that file is saved."})
+          "Sign in with GitHub, the OpenID provider of the server, or an account of the server, and save the access token.",
+          "A token of GitHub is used by all gypsum clients of this user, for all servers. A token of the server's OpenID provider is saved for this server only, and renewed when it expires. With --account, the token of an account is read from the terminal without showing it, or from stdin, and saved for this server only. With --token-file, the token in that file is saved."})
   public static final class LoginCommand implements Runnable {
     private final Terminal terminal;
 
@@ -48,10 +49,10 @@ public final class SignInCommands {
     /** The OAuth flow to sign in with. */
     static final class Flow {
       @Option(names = "--device",
-          description = "Sign in by entering a code on any device (default).") boolean device;
+          description = "Sign in by entering a code on any device (default, if the provider offers it).") boolean device;
 
       @Option(names = "--browser",
-          description = "Sign in with the browser on this machine.") boolean browser;
+          description = "Sign in with the browser on this machine (default otherwise).") boolean browser;
 
       @Option(names = "--account",
           description = "Save the token of an account of the server, after the server has checked it.") boolean account;
@@ -77,12 +78,21 @@ public final class SignInCommands {
               "; the token is saved for " + client.url() + " only.");
         } else {
           AccessToken token = signIn(client.signIn());
-          printUser(output, token.login(), token.expiry(), ".");
+          printUser(output, token.login(), token.expiry(), end(client));
         }
       }
       if (terminal.variable("GYPSUM_TOKEN") != null) {
         output.info("GYPSUM_TOKEN is set and takes precedence over the saved token; unset it.");
       }
+    }
+
+    /** Returns the end of the message about a sign-in without {@code --account}. */
+    private static String end(GypsumClient client) {
+      SignIn signIn = client.signIn();
+      return signIn.tokenOrigin().filter(TokenOrigin::isOfServer).isEmpty()
+          ? "."
+          : "; the token is saved for " + client.url() + " only"
+              + (signIn.isRenewable() ? ", and renewed when it expires." : ".");
     }
 
     private static void printUser(
@@ -114,13 +124,16 @@ public final class SignInCommands {
         return signIn.setAccessToken(given.get());
       }
       TerminalPrompt prompt = new TerminalPrompt(terminal);
-      return flow.browser ? signIn.browserFlow(prompt) : signIn.deviceFlow(prompt);
+      if (flow.browser) {
+        return signIn.browserFlow(prompt);
+      }
+      return flow.device ? signIn.deviceFlow(prompt) : signIn.defaultFlow(prompt);
     }
   }
 
   @Command(
       name = "logout",
-      description = "Delete the token of GitHub and that of this server's account that 'gypsum login' saved.")
+      description = "Delete the token of GitHub and that for this server that 'gypsum login' saved.")
   public static final class LogoutCommand implements Runnable {
     private final Terminal terminal;
 
@@ -143,7 +156,8 @@ public final class SignInCommands {
             },
             deleted
                 ? "Signed out. To revoke a token of GitHub, use its settings for authorized applications; to revoke"
-                    + " that of an account, ask the administrator of the server."
+                    + " that of an account, ask the administrator of the server; to end a session at an OpenID provider, use"
+                    + " its account page."
                 : "Not signed in; no token to delete.");
       }
     }

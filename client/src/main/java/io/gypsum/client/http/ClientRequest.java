@@ -75,7 +75,10 @@ public record ClientRequest(
     return withoutToken(action, Target.of("PUT", uri), body).with("Content-MD5", contentMd5);
   }
 
-  /** Returns a POST request with a URL-encoded form that accepts a JSON response, as OAuth endpoints expect. */
+  /**
+   * Returns a POST request with a URL-encoded form that accepts a JSON response, as OAuth endpoints expect. These endpoints
+   * describe a refusal in a response with status 400 or 401 (RFC 6749, 5.2), so the reader receives these, too.
+   */
   public static ClientRequest form(String action, URI uri, Map<String, String> fields) {
     return withoutToken(action, Target.of("POST", uri), RequestBody.form(fields))
         .with("Accept", "application/json");
@@ -94,7 +97,16 @@ public record ClientRequest(
 
   /** Returns whether the request contains a token, or a form, which contains codes for which a token is issued. */
   boolean containsSecret() {
-    return token != null || RequestBody.FORM.equals(body.contentType());
+    return token != null || isForm();
+  }
+
+  /** Returns whether the reader of the response also receives a response with this status, which is not a success. */
+  boolean readsRefusals(int status) {
+    return isForm() && (status == 400 || status == 401);
+  }
+
+  private boolean isForm() {
+    return RequestBody.FORM.equals(body.contentType());
   }
 
   public URI uri() {

@@ -48,7 +48,7 @@ public final class ClientResponse implements AutoCloseable {
     return response.getCode();
   }
 
-  boolean isSuccess() {
+  public boolean isSuccess() {
     return status() / 100 == 2;
   }
 

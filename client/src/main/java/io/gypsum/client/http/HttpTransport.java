@@ -82,7 +82,10 @@ public final class HttpTransport implements AutoCloseable {
     this.stalls = new StallGuard(options.timeouts().stall(), options.timeouts().answer());
   }
 
-  /** Reads a successful response while it is being received. Called again for each attempt. */
+  /**
+   * Reads a successful response, or a refusal that {@link ClientRequest#form} describes, while it is being received. Called again
+   * for each attempt.
+   */
   @FunctionalInterface
   public interface ResponseReader<T> {
     T read(ClientResponse response) throws IOException;
@@ -195,7 +198,7 @@ public final class HttpTransport implements AutoCloseable {
               request, message, execute(message, context, watch), watch,
               cause -> failure(request, cause, watch));
       try {
-        if (!response.isSuccess()) {
+        if (!response.isSuccess() && !request.readsRefusals(response.status())) {
           throw recorded(
               request, withProxyOf(
                   response.status(), request, context,

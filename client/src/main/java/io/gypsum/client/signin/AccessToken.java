@@ -13,7 +13,7 @@ import java.util.Optional;
  * }</pre>
  *
  * @param token a secret; {@link #toString} does not contain it
- * @param login the owner's name at GitHub; empty if it is unknown, since the token was passed in or comes from {@code gh}
+ * @param login the owner's name at GitHub, or at the server that is signed in to; empty if it is unknown, since the token was passed in or comes from {@code gh}
  * @param expiry empty if the token does not expire, or its expiry is unknown
  */
 public record AccessToken(String token, Optional<String> login, Optional<Instant> expiry) {

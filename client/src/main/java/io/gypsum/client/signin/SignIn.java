@@ -21,12 +21,25 @@ import io.gypsum.core.GypsumException;
 public interface SignIn {
   /**
    * Returns the token with which a request would currently be sent; empty if there is none. Contacts neither the user nor a
-   * server, so the token may have been revoked.
+   * server, so the token may have been revoked, and one of an OpenID provider may have expired.
    */
   Optional<AccessToken> accessToken();
 
+  /**
+   * Returns the token of {@link #accessToken}, after it was renewed if it was issued by an OpenID provider and has expired.
+   * Requests are sent with this token. Of concurrent calls, also of other processes, one renews the token.
+   *
+   * @throws RequestFailedException if the provider cannot be reached; the sign-in remains valid
+   * @throws GypsumException UNAUTHENTICATED if the provider does not renew the token: the user has to sign in again
+   * @throws LocalFileException if the new token cannot be stored
+   */
+  Optional<AccessToken> freshToken();
+
   /** Returns where the token of {@link #accessToken} comes from; empty if there is none. */
   Optional<TokenOrigin> tokenOrigin();
+
+  /** Returns whether the token of {@link #accessToken} will be renewed when it has expired, without the user. */
+  boolean isRenewable();
 
   /**
    * Returns the user of the current token, after the server has checked the token. If the server does not offer that, as
@@ -39,18 +52,30 @@ public interface SignIn {
   ServerUser fetchUser();
 
   /**
-   * Signs in with a code that a user enters on GitHub's page, on any device, and waits for completion.
+   * Signs in with the provider of the server: with a code, as {@link #deviceFlow}, or in a browser, as {@link #browserFlow}, if
+   * the OpenID provider of the server does not offer codes. The token of an OpenID provider is used for this server only, and
+   * renewed as long as the provider permits it.
    *
-   * @throws RequestFailedException if a request to the server or to GitHub fails, or the thread is interrupted, whose
+   * @throws GypsumException as {@link #deviceFlow}
+   */
+  AccessToken defaultFlow(SignInPrompt prompt);
+
+  /**
+   * Signs in with a code that a user enters on a page of GitHub, or of the server's OpenID provider, on any device, and waits for
+   * completion.
+   *
+   * @throws RequestFailedException if a request to the server or to the provider fails, or the thread is interrupted, whose
    *     interrupt status is then set
-   * @throws GypsumException NOT_FOUND if the server does not support signing in with GitHub; FORBIDDEN or UNAUTHENTICATED if
-   *     the user refuses or takes too long, or the GitHub app does not allow this kind of sign-in
+   * @throws GypsumException NOT_FOUND if the server does not support signing in, or its provider does not offer codes; FORBIDDEN
+   *     or UNAUTHENTICATED if the user refuses or takes too long, the provider does not allow this kind of sign-in, or the server
+   *     does not accept the token; INVALID if the server or its OpenID provider is on another machine and its URL is not https
    * @throws LocalFileException if the token cannot be stored; nothing has changed then
    */
   AccessToken deviceFlow(SignInPrompt prompt);
 
   /**
-   * Signs in on GitHub's page in a browser on this machine, and waits up to five minutes for completion.
+   * Signs in on a page of GitHub, or of the server's OpenID provider, in a browser on this machine, and waits up to five minutes
+   * for completion.
    *
    * @throws GypsumException as {@link #deviceFlow}
    */
@@ -80,7 +105,7 @@ public interface SignIn {
   ServerUser setAccountToken(String token);
 
   /**
-   * Deletes the stored tokens that this client would use: that of an account of the server, and that of GitHub for all
+   * Deletes the stored tokens that this client would use: that for the server only, and that of GitHub for all
    * gypsum clients of this user. Does not affect tokens from the builder, the environment or {@code gh}, and does not revoke
    * any token.
    *

@@ -14,6 +14,8 @@ public enum TokenOrigin {
   ENVIRONMENT,
   /** Saved for this server only, see {@link SignIn#setAccountToken}. */
   ACCOUNT,
+  /** Saved for this server only when the user signed in with the OpenID provider of the server. */
+  OPENID,
   /** The output of {@code gh auth token}. */
   GITHUB_CLI,
   /** Saved for all servers when the user signed in with GitHub. */
@@ -21,6 +23,11 @@ public enum TokenOrigin {
 
   /** Returns whether the token is in a file of the cache, which {@link SignIn#forget} deletes. */
   public boolean isSaved() {
-    return this == ACCOUNT || this == GITHUB;
+    return this == GITHUB || isOfServer();
+  }
+
+  /** Returns whether the token is saved for one server, and used for no other. */
+  public boolean isOfServer() {
+    return this == ACCOUNT || this == OPENID;
   }
 }

@@ -1,6 +1,7 @@
 package io.gypsum.server.api;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.http.Exchange;
@@ -12,11 +13,25 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialHandlers {
   private final @Nullable PublicS3 s3;
   private final @Nullable OAuthApp app;
+  private final @Nullable OidcLogin oidc;
+
+  /**
+   * The client with which programs sign users in at an OpenID provider. It has no secret.
+   *
+   * @param issuer the URL of the provider
+   */
+  public record OidcLogin(String issuer, String clientId, List<String> scopes) {
+    public OidcLogin {
+      scopes = List.copyOf(scopes);
+    }
+  }
 
   /** Offers these credentials; requests for one that is null are answered with 404. */
-  public CredentialHandlers(@Nullable PublicS3 s3, @Nullable OAuthApp app) {
+  public CredentialHandlers(
+      @Nullable PublicS3 s3, @Nullable OAuthApp app, @Nullable OidcLogin oidc) {
     this.s3 = s3;
     this.app = app;
+    this.oidc = oidc;
   }
 
   public void s3(Exchange exchange) throws IOException {
@@ -43,6 +58,24 @@ public final class CredentialHandlers {
       out.writeStartObject();
       out.writeStringProperty("id", offered.id());
       out.writeStringProperty("secret", offered.secret().value());
+      out.writeEndObject();
+    });
+  }
+
+  public void oidc(Exchange exchange) throws IOException {
+    OidcLogin offered = oidc;
+    if (offered == null) {
+      throw GypsumException.notFound("this server offers no sign-in with an OpenID provider");
+    }
+    exchange.sendJson(out -> {
+      out.writeStartObject();
+      out.writeStringProperty("issuer", offered.issuer());
+      out.writeStringProperty("client_id", offered.clientId());
+      out.writeArrayPropertyStart("scopes");
+      for (String scope : offered.scopes()) {
+        out.writeString(scope);
+      }
+      out.writeEndArray();
       out.writeEndObject();
     });
   }

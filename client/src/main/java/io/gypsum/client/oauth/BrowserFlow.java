@@ -1,0 +1,64 @@
+package io.gypsum.client.oauth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+
+import io.gypsum.client.oauth.OAuthRequests.TokenGrant;
+import io.gypsum.client.signin.SignInPrompt;
+
+/** Signs in with a browser on this machine, which the provider redirects to a port of this process (RFC 8252). */
+final class BrowserFlow {
+  private final OAuthRequests requests;
+  private final SecureRandom random;
+  private final Duration timeout;
+
+  /** @param timeout how long the user may take */
+  BrowserFlow(OAuthRequests requests, SecureRandom random, Duration timeout) {
+    this.requests = requests;
+    this.random = random;
+    this.timeout = timeout;
+  }
+
+  TokenGrant run(SignInPrompt prompt) {
+    SensitiveText state = randomText(random);
+    Pkce pkce = new Pkce(randomText(random));
+    try (CallbackListener listener = CallbackListener.open(state, requests.app().provider())) {
+      prompt.openBrowser(requests.authorizePage(listener.address(), state, pkce));
+      SensitiveText code = listener.await(timeout).orElseThrow();
+      return requests.exchangeCode(listener.address(), code, pkce).orElseThrow();
+    }
+  }
+
+  /** Returns 256 random bits as 43 characters that need no encoding in a URL. */
+  private static SensitiveText randomText(SecureRandom random) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return new SensitiveText(base64(bytes));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Proof that the process that exchanges a code is the one that requested it (RFC 7636): the provider receives the hash of the
+   * verifier with the request, and the verifier with the code.
+   */
+  record Pkce(SensitiveText verifier) {
+    static final String METHOD = "S256";
+
+    String challenge() {
+      try {
+        return base64(
+            MessageDigest.getInstance("SHA-256")
+                .digest(verifier.value().getBytes(StandardCharsets.US_ASCII)));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("SHA-256 is not available", e);
+      }
+    }
+  }
+}
