@@ -1,5 +1,7 @@
 package io.gypsum.server.api;
 
+import java.util.function.Supplier;
+
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.server.http.Exchange;
@@ -47,11 +49,22 @@ public record LimitedSignIn(Identity identity, ClientLimits limits) {
         throw e;
       }
     }
+    return counted(client, () -> identity.identify(token));
+  }
+
+  /**
+   * Returns the result of a call that asks an identity provider about something that a client sent. A call that is refused counts
+   * as an invalid token.
+   *
+   * @throws GypsumException as {@code call}
+   * @throws io.gypsum.server.limit.TooManyRequestsException over the limit, before the provider is asked
+   */
+  public <T> T counted(ClientAddress client, Supplier<T> call) {
     // Counted before the provider is asked, so that concurrent requests cannot exceed the limit.
     limits.countFailedSignIn(client);
     boolean isRefused = false;
     try {
-      return identity.identify(token);
+      return call.get();
     } catch (GypsumException e) {
       isRefused = isRefusal(e);
       throw e;

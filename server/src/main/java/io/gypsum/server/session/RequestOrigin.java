@@ -63,6 +63,11 @@ public final class RequestOrigin {
     }
   }
 
+  /** Returns the origin of a request whose confidentiality was checked, without a trailing slash. */
+  public String of(Exchange exchange) {
+    return expected(exchange);
+  }
+
   private String expected(Exchange exchange) {
     if (publicOrigin != null) {
       return publicOrigin;

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,14 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Sessions {
-  /** Browsers accept 4,096 bytes for a cookie with its name and attributes. */
-  static final int MAX_COOKIE_CHARS = 3_900;
   static final int MAX_ENDED = 10_000;
   private static final int ID_BYTES = 18;
   private static final int CSRF_BYTES = 24;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final RequestOrigin origin;
+  private final BrowserCookie cookie;
   private final SealedText sealed;
   private final SecretKeySpec csrfKey;
   private final InstantSource clock;
@@ -49,6 +47,7 @@ public final class Sessions {
 
   public Sessions(SigningKey signingKey, RequestOrigin origin, InstantSource clock) {
     this.origin = origin;
+    this.cookie = new BrowserCookie("", origin);
     this.clock = clock;
     this.sealed = new SealedText(signingKey, "session");
     this.csrfKey =
@@ -66,11 +65,8 @@ public final class Sessions {
   @Nullable
   Session read(Exchange exchange) {
     Instant now = now();
-    for (String value : cookieValues(exchange)) {
-      Session session =
-          value.length() > MAX_COOKIE_CHARS
-              ? null
-              : sealed.open(value).flatMap(Session::parse).orElse(null);
+    for (String value : cookie.values(exchange)) {
+      Session session = sealed.open(value).flatMap(Session::parse).orElse(null);
       if (session != null && session.isValid(now)
           && ended.getIfPresent(session.id()) == null) {
         if (session.shouldBeRenewed(now)) {
@@ -122,7 +118,7 @@ public final class Sessions {
   /** Ends the session of the browser, if it has one. */
   public void end(Exchange exchange) {
     remember(Visitor.session(exchange), now());
-    exchange.setCookie(cookieName(), cookieName() + "=; Max-Age=0" + attributes());
+    cookie.delete(exchange);
   }
 
   /** A session in which nobody has signed in gives no rights; remembering it would let anyone displace the others. */
@@ -153,36 +149,12 @@ public final class Sessions {
 
   private void send(Exchange exchange, Session session) {
     String value = sealed.seal(session.text());
-    if (value.length() > MAX_COOKIE_CHARS) {
+    if (value.length() > BrowserCookie.MAX_CHARS) {
       throw GypsumException.invalid(
           "the access token is too long for a session: " + value.length()
-              + " characters, expected at most " + MAX_COOKIE_CHARS);
+              + " characters, expected at most " + BrowserCookie.MAX_CHARS);
     }
-    exchange.setCookie(
-        cookieName(),
-        cookieName() + "=" + value + "; Max-Age=" + Session.MAX_IDLE.toSeconds() + attributes());
-  }
-
-  /** The prefix makes browsers refuse a cookie that another host of the domain, or plain HTTP, tries to set. */
-  private String cookieName() {
-    return origin.isSecure() ? "__Host-gypsum" : "gypsum";
-  }
-
-  private String attributes() {
-    return "; Path=/; HttpOnly; SameSite=Lax" + (origin.isSecure() ? "; Secure" : "");
-  }
-
-  private List<String> cookieValues(Exchange exchange) {
-    String header = exchange.header("Cookie");
-    if (header == null) {
-      return List.of();
-    }
-    String start = cookieName() + "=";
-    return Arrays.stream(header.split(";"))
-        .map(String::strip)
-        .filter(cookie -> cookie.startsWith(start))
-        .map(cookie -> cookie.substring(start.length()))
-        .toList();
+    cookie.send(exchange, value, Session.MAX_IDLE);
   }
 
   private String newId() {

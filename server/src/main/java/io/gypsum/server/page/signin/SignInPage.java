@@ -84,13 +84,39 @@ public final class SignInPage {
           && e.kind() != GypsumException.Kind.INVALID) {
         throw e;
       }
-      exchange.setHeader("Cache-Control", "no-store");
-      send(exchange, ErrorRenderer.statusOf(e.kind()), next, e.reason());
+      sendFailure(exchange, next, e);
       return;
     }
+    begin(exchange, user, token, next);
+  }
+
+  /** Begins the session of a user and redirects the browser to the page that the person wanted. */
+  void begin(Exchange exchange, User user, String token, NextAddress next) {
     exchange.setLogin(user.login());
     sessions.begin(exchange, new Member(user.login(), roles.isAdministrator(user), token));
     exchange.redirect(site.urls().publicPath() + next.path());
+  }
+
+  /**
+   * Shows why a sign-in at another site failed, with the ways of signing in.
+   *
+   * @throws GypsumException {@code failure}, unless another attempt of the person can succeed
+   */
+  void showFailure(Exchange exchange, NextAddress next, GypsumException failure)
+      throws IOException {
+    switch (failure.kind()) {
+      case UNAUTHENTICATED, INVALID, UNAVAILABLE -> {
+        sessions.visit(exchange);
+        sendFailure(exchange, next, failure);
+      }
+      case FORBIDDEN, LOCKED, NOT_FOUND, TOO_LARGE, BUSY, NO_SPACE, CORRUPT -> throw failure;
+    }
+  }
+
+  private void sendFailure(Exchange exchange, NextAddress next, GypsumException failure)
+      throws IOException {
+    exchange.setHeader("Cache-Control", "no-store");
+    send(exchange, ErrorRenderer.statusOf(failure.kind()), next, failure.reason());
   }
 
   private User identify(Exchange exchange, String token) {

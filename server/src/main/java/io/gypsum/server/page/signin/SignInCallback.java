@@ -1,0 +1,47 @@
+package io.gypsum.server.page.signin;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.http.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the provider has added to the address to which it redirects the browser, after {@link PendingSignIns} has checked the state.
+ *
+ * @param code for which the provider issues a token, once
+ * @param issuer the provider's own identifier (RFC 9207); null if it sent none
+ */
+public record SignInCallback(String code, @Nullable String issuer) {
+  private static final int MAX_CODE_CHARS = 4_000;
+
+  /**
+   * @param label the provider's name, for messages
+   * @throws GypsumException UNAUTHENTICATED when the provider has refused the sign-in, or the address contains no code
+   */
+  static SignInCallback of(Exchange exchange, String label) {
+    String error = exchange.queryParameter("error");
+    if (error != null) {
+      throw GypsumException.unauthenticated(
+          error.equals("access_denied")
+              ? "you, or the rules of " + label + ", refused the sign-in: start again to permit it"
+              : label + " refused the sign-in" + known(error)
+                  + ": start again; if it fails again, ask the administrator of this server");
+    }
+    String code = exchange.queryParameter("code");
+    if (code == null || code.isEmpty() || code.length() > MAX_CODE_CHARS) {
+      throw GypsumException.unauthenticated(
+          label + " sent no code for the sign-in: start again");
+    }
+    return new SignInCallback(code, exchange.queryParameter("iss"));
+  }
+
+  /** Error codes of OAuth are words; anything else may be a text of someone who made up the address. */
+  private static String known(String error) {
+    return error.matches("[a-z_]{1,60}") ? " ('" + error + "')" : "";
+  }
+
+  /** Returns no secret. */
+  @Override
+  public String toString() {
+    return "callback";
+  }
+}
