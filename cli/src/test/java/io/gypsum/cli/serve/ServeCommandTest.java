@@ -73,7 +73,7 @@ class ServeCommandTest {
   @Test
   void everyOptionExceptSecretsIsAFlag() {
     String help = CommandRun.of(data, "serve", "--help").out();
-    List<String> secrets = List.of("github-app-secret", "public-s3-secret");
+    List<String> secrets = List.of("github-app-secret", "oidc-client-secret", "public-s3-secret");
 
     assertThat(Options.ALL)
         .allSatisfy(

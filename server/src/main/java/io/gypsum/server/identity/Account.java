@@ -37,13 +37,17 @@ public record Account(
    * @throws GypsumException {@code INVALID} otherwise
    */
   static String checkName(String what, String name) {
+    return checkName(what, name, MAX_NAME_CHARACTERS);
+  }
+
+  static String checkName(String what, String name, int maxCharacters) {
     if (name.isEmpty()) {
       throw GypsumException.invalid("the " + what + " is empty: expected a name such as 'alice'");
     }
-    if (name.length() > MAX_NAME_CHARACTERS) {
+    if (name.length() > maxCharacters) {
       throw invalid(
-          what, name.substring(0, MAX_NAME_CHARACTERS) + "…",
-          "is over " + MAX_NAME_CHARACTERS + " characters long");
+          what, name.substring(0, maxCharacters) + "…",
+          "is over " + maxCharacters + " characters long");
     }
     if (!name.equals(name.strip())) {
       throw invalid(what, name, "starts or ends with white space");

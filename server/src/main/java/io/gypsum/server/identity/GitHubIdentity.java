@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -18,6 +16,8 @@ import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.server.identity.GitHubApi.GitHubResponse;
+import io.gypsum.server.identity.http.ProviderCalls;
+import io.gypsum.server.identity.http.ProviderHttp.RequestDeadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +31,6 @@ public final class GitHubIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubIdentity.class);
   /** The total time for all requests of one call. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
-  /** How many tokens are checked at once: GitHub needs about 0.3 s for one, and limits concurrent requests. */
-  private static final int MAX_CALLS = 16;
-  private static final Duration MAX_WAIT_FOR_CALL = Duration.ofSeconds(2);
   /** Each page lists 100 organizations. */
   static final int MAX_PAGES = 10;
 
@@ -44,8 +41,7 @@ public final class GitHubIdentity implements Identity {
 
   private final GitHubApi api;
   private final Duration callTimeout;
-  private final Semaphore calls;
-  private final Duration maxWait;
+  private final ProviderCalls calls;
   private final Cache<String, Boolean> warnedAbout =
       Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofDays(1)).build();
 
@@ -55,15 +51,13 @@ public final class GitHubIdentity implements Identity {
   }
 
   GitHubIdentity(URI api, Duration callTimeout) {
-    this(api, callTimeout, MAX_CALLS, MAX_WAIT_FOR_CALL);
+    this(api, callTimeout, new ProviderCalls());
   }
 
-  /** @param maxWait how long a call waits if {@code maxCalls} are running */
-  GitHubIdentity(URI api, Duration callTimeout, int maxCalls, Duration maxWait) {
+  GitHubIdentity(URI api, Duration callTimeout, ProviderCalls calls) {
     this.api = GitHubApi.at(api);
     this.callTimeout = callTimeout;
-    this.calls = new Semaphore(maxCalls, true);
-    this.maxWait = maxWait;
+    this.calls = calls;
   }
 
   @Override
@@ -74,30 +68,14 @@ public final class GitHubIdentity implements Identity {
   @Override
   public User identify(String token) {
     GitHubTokens.require(token, api.base());
-    acquireCall();
-    try {
-      GitHubApi.Deadline deadline = GitHubApi.Deadline.in(callTimeout);
+    return calls.run(() -> {
+      RequestDeadline deadline = RequestDeadline.in(callTimeout);
       String login = login(token, deadline);
       return new User(login, organizations(login, token, deadline), false);
-    } finally {
-      calls.release();
-    }
+    });
   }
 
-  private void acquireCall() {
-    try {
-      if (calls.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new GypsumException(
-        GypsumException.Kind.BUSY,
-        "the server is checking too many access tokens: try again in a few seconds");
-  }
-
-  private String login(String token, GitHubApi.Deadline deadline) {
+  private String login(String token, RequestDeadline deadline) {
     GitHubResponse response = api.get(api.resolve("/user"), token, deadline);
     return switch (response.status()) {
       case 200 -> parse(response, GitHubIdentity::readLogin);
@@ -108,7 +86,7 @@ public final class GitHubIdentity implements Identity {
     };
   }
 
-  private Set<String> organizations(String login, String token, GitHubApi.Deadline deadline) {
+  private Set<String> organizations(String login, String token, RequestDeadline deadline) {
     Set<String> organizations = new TreeSet<>();
     @Nullable URI page = api.resolve("/user/orgs?per_page=100");
     for (int pages = 0; page != null; pages++) {

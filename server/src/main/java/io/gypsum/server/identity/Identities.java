@@ -3,6 +3,7 @@ package io.gypsum.server.identity;
 import java.time.InstantSource;
 
 import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.identity.oidc.OidcProvider;
 import io.gypsum.server.settings.IdentitySettings;
 
 /**
@@ -18,6 +19,7 @@ public final class Identities {
     return switch (settings.provider()) {
       case LOCAL -> new LocalIdentity(data, clock);
       case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHub().api()));
+      case OIDC -> new OidcIdentity(new OidcProvider(settings.requireOidc(), clock), clock);
     };
   }
 }

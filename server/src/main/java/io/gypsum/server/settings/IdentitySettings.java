@@ -4,10 +4,13 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param provider identifies users by their tokens
  * @param administrators logins and organizations with all permissions
  * @param gitHub settings of the provider {@link IdentityProvider#GITHUB}
+ * @param oidc settings of the provider {@link IdentityProvider#OIDC}; not null for that provider
  */
 public record IdentitySettings(
-    IdentityProvider provider, Set<String> administrators, GitHub gitHub) {
+    IdentityProvider provider, Set<String> administrators, GitHub gitHub,
+    @Nullable OidcSettings oidc) {
 
   static final Option<IdentityProvider> IDENTITY =
       Option.single(
           "identity", IdentityProvider.optionValues("|"), IdentityProvider.LOCAL.optionValue(),
           IdentitySettings::parseProvider,
           "Provider that identifies users by their tokens: local (accounts of this server, see"
-              + " 'gypsum account') or github.");
+              + " 'gypsum account'), github, or oidc (OpenID Connect, such as Keycloak).");
   static final Option<Set<String>> ADMIN =
       new Option<>(
           "admin", "ID", null, Option.Use.LIST, (given, others) -> parseIds(given),
@@ -46,14 +51,18 @@ public record IdentitySettings(
           "Client secret of the GitHub OAuth app; published to every client together with the ID.");
 
   static final List<Option<?>> ALL =
-      List.of(IDENTITY, ADMIN, GITHUB_API, GITHUB_APP_ID, GITHUB_APP_SECRET);
+      Stream.concat(
+          Stream.<Option<?>>of(IDENTITY, ADMIN, GITHUB_API, GITHUB_APP_ID, GITHUB_APP_SECRET),
+          OidcSettings.ALL.stream()).toList();
 
   /** The systems that identify users by their tokens. {@code io.gypsum.server.identity} implements them. */
   public enum IdentityProvider {
     /** Accounts in the data directory. */
     LOCAL,
     /** GitHub or GitHub Enterprise. */
-    GITHUB;
+    GITHUB,
+    /** A provider of OpenID Connect. */
+    OIDC;
 
     private String optionValue() {
       return name().toLowerCase(Locale.ROOT);
@@ -86,8 +95,20 @@ public record IdentitySettings(
         values.areGiven(GITHUB_APP_ID, GITHUB_APP_SECRET)
             ? new OAuthApp(values.get(GITHUB_APP_ID), values.get(GITHUB_APP_SECRET))
             : null;
+    IdentityProvider provider = values.get(IDENTITY);
+    OidcSettings oidc = OidcSettings.read(values);
+    if (provider == IdentityProvider.OIDC && oidc == null) {
+      throw GypsumException.invalid(
+          "'identity' is 'oidc', which requires 'oidc-issuer' and 'oidc-client-id' too: set both, or"
+              + " choose another identity provider");
+    }
     return new IdentitySettings(
-        values.get(IDENTITY), values.get(ADMIN), new GitHub(values.get(GITHUB_API), app));
+        provider, values.get(ADMIN), new GitHub(values.get(GITHUB_API), app), oidc);
+  }
+
+  /** Returns the settings of OpenID Connect, which exist if it is the provider. */
+  public OidcSettings requireOidc() {
+    return Objects.requireNonNull(oidc, "the settings of OpenID Connect");
   }
 
   private static IdentityProvider parseProvider(GivenValue given) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
+import io.gypsum.server.identity.http.ProviderCalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,8 @@ class GitHubIdentityTest {
       awaitQuietly(release);
     });
     GitHubIdentity bounded =
-        new GitHubIdentity(gitHub.api(), Duration.ofSeconds(30), maxCalls, Duration.ZERO);
+        new GitHubIdentity(
+            gitHub.api(), Duration.ofSeconds(30), new ProviderCalls(maxCalls, Duration.ZERO));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < callers; i++) {
         String token = "token" + i;

@@ -53,7 +53,7 @@ class SettingsReaderTest {
                     Duration.ofSeconds(10)),
                 new IdentitySettings(
                     IdentityProvider.LOCAL, Set.of(),
-                    new GitHub(URI.create("https://api.github.com"), null)),
+                    new GitHub(URI.create("https://api.github.com"), null), null),
                 new ReaderSettings(
                     new IndexSettings(List.of(), Duration.ofSeconds(10), null),
                     new PageSettings(true, "gypsum", null, null)),
@@ -118,7 +118,13 @@ class SettingsReaderTest {
                     IdentityProvider.GITHUB, Set.of("root", "lab"),
                     new GitHub(
                         URI.create("https://ghe.example/api/v3"),
-                        new OAuthApp("app", new SecretText("hush1")))),
+                        new OAuthApp("app", new SecretText("hush1"))),
+                    new OidcSettings(
+                        "https://sso.example/realms/lab/",
+                        new OidcSettings.Client("web", new SecretText("hush3"), "cli"),
+                        Set.of("api", "other"), List.of("openid", "email"),
+                        new OidcSettings.Claims("sub", "realm_access.roles", "@", "lab-"),
+                        OidcSettings.OpaqueTokens.USERINFO)),
                 new ReaderSettings(
                     new IndexSettings(
                         List.of(
@@ -180,6 +186,17 @@ class SettingsReaderTest {
       case "github-app-id" -> "app";
       case "github-app-secret" -> "hush1";
       case "admin" -> "root, lab";
+      case "oidc-issuer" -> "https://sso.example/realms/lab/";
+      case "oidc-client-id" -> "web";
+      case "oidc-client-secret" -> "hush3";
+      case "oidc-login-client-id" -> "cli";
+      case "oidc-audience" -> "api, other";
+      case "oidc-scopes" -> "openid  email";
+      case "oidc-login-claim" -> "sub";
+      case "oidc-groups-claim" -> "realm_access.roles";
+      case "oidc-group-prefix" -> "@";
+      case "oidc-group-filter" -> "lab-";
+      case "oidc-opaque-tokens" -> "userinfo";
       case "public-s3-endpoint" -> "https://s3.example";
       case "public-s3-bucket" -> "bucket";
       case "public-s3-key" -> "key";
@@ -232,6 +249,9 @@ class SettingsReaderTest {
                 public-s3-bucket = b
                 public-s3-key = k
                 public-s3-secret = hush2
+                oidc-issuer = https://sso.example
+                oidc-client-id = web
+                oidc-client-secret = hush3
                 """);
     assertThat(settings.toString()).contains("app").doesNotContain("hush");
     assertThatThrownBy(
@@ -301,7 +321,7 @@ class SettingsReaderTest {
       "public-url|http://|http or https", "public-url|http://h?x=1|without user, query",
       "public-url|http://u@h|without user", "public-url|http://h#f|fragment",
       "public-url|http://h:99999|http or https",
-      "identity|ldap|local or github", "identity|GitHub|local or github",
+      "identity|ldap|local or github or oidc", "identity|GitHub|local or github",
       "github-api|api.github.com|http or https",
       "pages|true|on or off", "pages|yes|on or off",
       "site-title|an infinitely long title of a site that would not fit on one line of any screen at all|at most 80",
@@ -366,9 +386,64 @@ class SettingsReaderTest {
         .isEmpty();
   }
 
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(delimiter = '|', value = {
+      "oidc-issuer|http://sso.example/realms/lab|https", "oidc-issuer|sso.example|http or https",
+      "oidc-issuer|https://sso.example/?a=b|without user, query",
+      "oidc-issuer|https://login.microsoftonline.com/common/v2.0|one tenant",
+      "oidc-login-claim|nickname|users cannot edit", "oidc-login-claim|name|users cannot edit",
+      "oidc-scopes|profile|one of them 'openid'", "oidc-group-prefix|a b|visible ASCII",
+      "oidc-group-prefix|/|visible ASCII", "oidc-audience|a,,b|single commas",
+      "oidc-opaque-tokens|accept|introspect or userinfo"})
+  void unsafeSettingsOfOpenIdConnectAreRefused(String name, String value, String expected) {
+    String others =
+        (name.equals("oidc-issuer") ? "" : "oidc-issuer = https://sso.example\n")
+            + "oidc-client-id = web\n";
+    assertBad(() -> read(Map.of(), Map.of(), others + name + " = " + value), name, value, expected);
+  }
+
+  @Test
+  void openIdConnectRequiresAnIssuerAndAClient() {
+    assertBad(
+        () -> read(Map.of(), Map.of(), "identity = oidc"), "oidc-issuer", "oidc-client-id");
+    assertBad(
+        () -> read(Map.of(), Map.of(), "oidc-client-secret = x"), "oidc-client-secret",
+        "'oidc-issuer' and 'oidc-client-id'");
+  }
+
+  @Test
+  void theLoginClaimOfEntraIdMustBeChosen() throws Exception {
+    String entra =
+        """
+            identity = oidc
+            oidc-issuer = https://login.microsoftonline.com/0b1d/v2.0
+            oidc-client-id = web
+            """;
+    assertBad(() -> read(Map.of(), Map.of(), entra), "'oidc-login-claim'", "'oid'");
+    assertThat(
+        read(Map.of(), Map.of(), entra + "oidc-login-claim = oid").identity()
+            .requireOidc()
+            .claims()
+            .login())
+        .isEqualTo("oid");
+  }
+
+  @Test
+  void aClientWithASecretIsNotThatOfCommands() throws Exception {
+    String web = "oidc-issuer = http://127.0.0.1:80/x\noidc-client-id = web\n";
+    assertThat(loginClient(web)).isEqualTo("web");
+    assertThat(loginClient(web + "oidc-client-secret = s")).isNull();
+    assertThat(loginClient(web + "oidc-client-secret = s\noidc-login-client-id = cli"))
+        .isEqualTo("cli");
+  }
+
+  private String loginClient(String file) throws IOException {
+    return read(Map.of(), Map.of(), file).identity().requireOidc().loginClientId();
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "github-app-id|github-app-secret", "github-app-secret|github-app-id",
+      "github-app-id|github-app-secret", "oidc-issuer|oidc-client-id", "oidc-client-id|oidc-issuer", "github-app-secret|github-app-id",
       "public-s3-bucket|public-s3-endpoint' and 'public-s3-key' and 'public-s3-secret"})
   void optionsThatRequireEachOtherMustAllBeSet(String given, String missing) {
     assertBad(
