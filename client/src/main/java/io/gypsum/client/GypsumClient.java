@@ -45,6 +45,7 @@ import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Rejection;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetName;
@@ -769,7 +770,18 @@ public final class GypsumClient implements AutoCloseable {
    * @throws RequestFailedException INVALID if the version does not exist or is not on probation
    */
   public void rejectProbation(AssetVersion version) {
-    administration.rejectProbation(version);
+    administration.rejectProbation(version, Rejection.WITHOUT_REASON);
+  }
+
+  /**
+   * Deletes a version on probation like {@link #rejectProbation(AssetVersion)}. A server that does not record reasons ignores the
+   * reason.
+   *
+   * @param reason for the uploader; at most {@value Rejection#MAX_REASON_CHARS} characters
+   * @throws GypsumException INVALID if the reason is blank or too long
+   */
+  public void rejectProbation(AssetVersion version, String reason) {
+    administration.rejectProbation(version, new Rejection(reason));
   }
 
   // Ownership and administration

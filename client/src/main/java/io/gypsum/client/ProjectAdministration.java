@@ -22,6 +22,7 @@ import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Rejection;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonInput;
@@ -58,19 +59,27 @@ final class ProjectAdministration {
   // Review
 
   void approveProbation(AssetVersion version) {
-    review("approve " + version, "/probation/approve", version);
-  }
-
-  void rejectProbation(AssetVersion version) {
-    review("reject " + version, "/probation/reject", version);
-  }
-
-  private void review(String action, String path, AssetVersion version) {
-    sendLocking(
-        version.project(),
+    String action = "approve " + version;
+    sendReview(
+        version,
         ClientRequest.authorized(
-            action, "POST", server.route(path, version), tokens.apply(action)),
-        CallKind.CONDITIONAL_WRITE);
+            action, "POST", server.route("/probation/approve", version), tokens.apply(action)));
+  }
+
+  void rejectProbation(AssetVersion version, Rejection rejection) {
+    String action = "reject " + version;
+    URI uri = server.route("/probation/reject", version);
+    BearerToken token = tokens.apply(action);
+    sendReview(
+        version,
+        // Like every client, sends a body only if it has content.
+        rejection.reason() == null
+            ? ClientRequest.authorized(action, "POST", uri, token)
+            : ClientRequest.authorized(action, "POST", uri, token, rejection));
+  }
+
+  private void sendReview(AssetVersion version, ClientRequest request) {
+    sendLocking(version.project(), request, CallKind.CONDITIONAL_WRITE);
   }
 
   // Permissions

@@ -4,11 +4,15 @@ import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Rejection;
 import io.gypsum.core.name.AssetVersion;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gypsum approve} and {@code gypsum reject}. */
@@ -53,12 +57,16 @@ public final class ProbationCommands {
     @Parameters(paramLabel = "PROJECT/ASSET/VERSION", converter = Converters.ToVersion.class,
         description = "Version to delete.") AssetVersion version;
 
+    @Option(names = "--reason", paramLabel = "TEXT",
+        description = "Tell the uploader why; the audit log of the server keeps the text.") @Nullable String reason;
+
     public RejectCommand(Terminal terminal) {
       this.terminal = terminal;
     }
 
     @Override
     public void run() {
+      Rejection rejection = rejection();
       try (GypsumClient client = options.client(terminal)) {
         if (deletion.dryRun && !client.fetchSummary(version).isOnProbation()) {
           throw GypsumException.invalid("version '" + version + "' is not on probation");
@@ -66,7 +74,24 @@ public final class ProbationCommands {
         deletion.delete(
             options.output(terminal),
             new DeleteCommand.Deletion(new ResourceName.OfVersion(version), "", null),
-            () -> client.rejectProbation(version));
+            () -> reject(client, rejection));
+      }
+    }
+
+    private Rejection rejection() {
+      try {
+        return new Rejection(reason);
+      } catch (GypsumException e) {
+        throw new UsageException("--reason: " + e.reason(), e);
+      }
+    }
+
+    private void reject(GypsumClient client, Rejection rejection) {
+      String text = rejection.reason();
+      if (text == null) {
+        client.rejectProbation(version);
+      } else {
+        client.rejectProbation(version, text);
       }
     }
   }
