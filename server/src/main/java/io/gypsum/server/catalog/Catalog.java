@@ -83,6 +83,19 @@ public interface Catalog {
   /** Returns the versions of a project that are on probation, oldest first. */
   List<VersionRow> probational(ProjectName project, int limit);
 
+  /** Returns the versions of the selected projects that are on probation, oldest first. */
+  List<VersionRow> probational(ProjectSelection projects, int offset, int limit);
+
+  /** Returns the number of versions of the selected projects that are on probation. */
+  long probationalCount(ProjectSelection projects);
+
+  /**
+   * Returns the versions of all projects that a user uploaded, those on probation included, newest first.
+   *
+   * @param user the login of the user
+   */
+  List<VersionRow> versionsBy(String user, int limit);
+
   /** Returns the months with finished uploads in all projects, oldest first; at most the last {@link #MAX_ROWS} months. */
   List<UploadMonth> uploads();
 

@@ -1,5 +1,6 @@
 package io.gypsum.server.catalog;
 
+import java.util.List;
 import java.util.Map;
 
 import io.gypsum.core.document.Summary;
@@ -42,8 +43,19 @@ sealed interface CatalogItem {
     COMPLETE
   }
 
-  /** A project without its assets. */
-  record ProjectItem(ProjectDocuments documents) implements CatalogItem {}
+  /**
+   * A project without its assets.
+   *
+   * @param owners users and organizations
+   * @param uploaders users and organizations that may upload, possibly only until a time or to some assets
+   */
+  record ProjectItem(ProjectDocuments documents, List<String> owners, List<String> uploaders)
+      implements CatalogItem {
+    public ProjectItem {
+      owners = List.copyOf(owners);
+      uploaders = List.copyOf(uploaders);
+    }
+  }
 
   /** @param latest null if there is none, or the document is corrupt */
   record LatestItem(ProjectAsset asset, @Nullable VersionName latest) implements CatalogItem {}

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import io.gypsum.core.document.Quota;
+import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -214,6 +216,46 @@ record CatalogQueries(Connection connection) {
     return versions(
         ofProject(new SqlBuilder().add(VERSION + " AND probation = 1"), project)
             .add(" ORDER BY finish, project, asset, version LIMIT ?", limit));
+  }
+
+  List<VersionRow> probational(ProjectSelection projects, int offset, int limit)
+      throws SQLException {
+    return versions(
+        selected(new SqlBuilder().add(VERSION + " AND probation = 1"), projects)
+            .add(
+                " ORDER BY finish, project, asset, version LIMIT ? OFFSET ?", limit, offset));
+  }
+
+  long probationalCount(ProjectSelection projects) throws SQLException {
+    return select(
+        selected(
+            new SqlBuilder().add(
+                "SELECT count(*) FROM versions WHERE state = 'COMPLETE' AND probation = 1"),
+            projects),
+        row -> row.getLong(1)).getFirst();
+  }
+
+  private static SqlBuilder selected(SqlBuilder select, ProjectSelection projects) {
+    Set<String> owners = projects.owners();
+    return owners == null
+        ? select
+        // One parameter, since a user may have more organizations than a statement may have parameters.
+        : select.add(
+            " AND project IN (SELECT project FROM members WHERE is_owner"
+                + " AND id IN (SELECT value FROM json_each(?)))",
+            JsonOutput.text(out -> {
+              out.writeStartArray();
+              owners.forEach(out::writeString);
+              out.writeEndArray();
+            }));
+  }
+
+  List<VersionRow> versionsBy(String user, int limit) throws SQLException {
+    return versions(
+        new SqlBuilder().add(
+            VERSION + " AND user = ? ORDER BY finish DESC, project DESC, asset DESC, version DESC"
+                + " LIMIT ?",
+            user, limit));
   }
 
   /** @param project null for all projects */

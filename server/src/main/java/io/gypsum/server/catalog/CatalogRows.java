@@ -11,6 +11,7 @@ import java.util.Map;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.CatalogItem.LatestItem;
 import io.gypsum.server.catalog.CatalogItem.ProjectItem;
 import io.gypsum.server.catalog.CatalogItem.State;
@@ -24,7 +25,10 @@ record CatalogRows(Connection connection) {
   void put(CatalogItem item) throws SQLException {
     switch (item) {
       case VersionItem version -> put(version);
-      case ProjectItem project -> put(project.documents());
+      case ProjectItem project -> {
+        put(project.documents());
+        putMembers(project);
+      }
       case LatestItem latest -> execute(
           "UPDATE assets SET latest = ? WHERE project = ? AND asset = ?", latest.latest(),
           latest.asset().project(), latest.asset().asset());
@@ -88,6 +92,20 @@ record CatalogRows(Connection connection) {
         quota == null ? null : quota.baselineBytes().toString(),
         quota == null ? null : quota.growthBytesPerYear().toString(),
         quota == null ? null : quota.year(), project.usageBytes());
+  }
+
+  private void putMembers(ProjectItem item) throws SQLException {
+    ProjectName project = item.documents().project();
+    execute("DELETE FROM members WHERE project = ?", project);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR IGNORE INTO members VALUES (?, ?, ?)")) {
+      for (String owner : item.owners()) {
+        execute(insert, owner, project, 1);
+      }
+      for (String uploader : item.uploaders()) {
+        execute(insert, uploader, project, 0);
+      }
+    }
   }
 
   private void execute(String sql, @Nullable Object... values) throws SQLException {

@@ -6,7 +6,7 @@ package io.gypsum.server.catalog;
  */
 final class CatalogTables {
   /** Version of the file format; a file of another format is rebuilt. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /** Creates the tables in an empty file. */
   static final String[] STATEMENTS = {
@@ -29,6 +29,8 @@ final class CatalogTables {
           + " WHERE state = 'COMPLETE' AND probation = 1",
       "CREATE INDEX probational_by_project ON versions (project, finish, asset, version)"
           + " WHERE state = 'COMPLETE' AND probation = 1",
+      "CREATE INDEX by_user ON versions (user, finish, project, asset, version)"
+          + " WHERE state = 'COMPLETE'",
 
       // project, asset, version: where the bytes are; vid: the version that links there; files: how many of its files do.
       "CREATE TABLE links (project TEXT NOT NULL, asset TEXT NOT NULL, version TEXT NOT NULL,"
@@ -39,6 +41,10 @@ final class CatalogTables {
       "CREATE TABLE projects (project TEXT PRIMARY KEY, present INTEGER NOT NULL,"
           + " owners INTEGER NOT NULL, uploaders INTEGER NOT NULL, quota_baseline TEXT,"
           + " quota_growth TEXT, quota_year INTEGER, usage INTEGER) WITHOUT ROWID",
+      // The users and organizations that own a project or may upload to it; an owner has one row, also if it may upload.
+      "CREATE TABLE members (id TEXT NOT NULL, project TEXT NOT NULL, is_owner INTEGER NOT NULL,"
+          + " PRIMARY KEY (id, project)) WITHOUT ROWID",
+      "CREATE INDEX members_by_project ON members (project)",
 
       // The sums of all finished versions; 'changed' is the finish of the newest published one.
       "CREATE TABLE assets (project TEXT NOT NULL, asset TEXT NOT NULL, latest TEXT,"

@@ -133,6 +133,23 @@ final class PageCatalog implements Catalog {
   }
 
   @Override
+  public List<VersionRow> probational(ProjectSelection projects, int offset, int limit) {
+    requireRows(offset, limit);
+    return read(queries -> queries.probational(projects, offset, limit));
+  }
+
+  @Override
+  public long probationalCount(ProjectSelection projects) {
+    return read(queries -> queries.probationalCount(projects));
+  }
+
+  @Override
+  public List<VersionRow> versionsBy(String user, int limit) {
+    requireRows(0, limit);
+    return read(queries -> queries.versionsBy(user, limit));
+  }
+
+  @Override
   public List<UploadMonth> uploads() {
     return read(queries -> queries.uploads(null));
   }

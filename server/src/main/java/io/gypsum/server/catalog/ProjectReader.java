@@ -1,10 +1,12 @@
 package io.gypsum.server.catalog;
 
+import java.util.List;
 import java.util.function.Function;
 
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.Uploader;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.BucketLayout;
@@ -33,7 +35,11 @@ record ProjectReader(BucketReader bucket) {
             granted == null ? 0 : granted.owners().size(),
             granted == null ? 0 : granted.uploaders().size(),
             document(BucketLayout.quota(project), Quota::read),
-            usage == null ? null : usage.totalBytes()));
+            usage == null ? null : usage.totalBytes()),
+        granted == null ? List.of() : granted.owners(),
+        granted == null
+            ? List.of()
+            : granted.uploaders().stream().filter(Uploader::isValid).map(Uploader::id).toList());
   }
 
   /** @throws StoreException if the store fails */

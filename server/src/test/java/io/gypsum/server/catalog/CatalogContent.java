@@ -2,6 +2,7 @@ package io.gypsum.server.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that a catalogue answers, as texts that can be compared. */
 public final class CatalogContent {
@@ -23,6 +24,12 @@ public final class CatalogContent {
     answers.add("assets " + catalog.assets(AssetQuery.ALL, 0, Catalog.MAX_ROWS));
     answers.add("uploads " + catalog.uploads());
     answers.add("probational " + catalog.probational(100));
+    answers.add("all probational " + catalog.probational(ProjectSelection.ALL, 0, 100));
+    for (String user : List.of("admin", "owner", "x")) {
+      answers.add(
+          user + " owns " + catalog.probational(new ProjectSelection(Set.of(user)), 0, 100)
+              + ", uploaded " + catalog.versionsBy(user, 100));
+    }
     return answers;
   }
 }

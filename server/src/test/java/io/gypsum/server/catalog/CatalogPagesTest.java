@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -77,6 +78,35 @@ class CatalogPagesTest {
     }
 
     @Test
+    void versionsOnProbationAreSelectedByTheOwnersOfTheirProjects() {
+      publishMore();
+      clock.advance(Duration.ofSeconds(1));
+      server.publishOnProbation(OWNER, "q/b/v2", "z", "1");
+      Catalog pages = catalog(store).pages();
+      ProjectSelection owned = new ProjectSelection(Set.of("owner", "nobody"));
+      assertThat(probational(pages, owned)).containsExactly("p/a/v3", "q/b/v2");
+      assertThat(pages.probational(owned, 1, 1)).isEqualTo(pages.probational(owned, 0, 2).subList(1, 2));
+      assertThat(probational(pages, ProjectSelection.ALL)).containsExactly("p/a/v3", "q/b/v2");
+
+      server.projects.setPermissions(
+          ADMIN, new ProjectName("q"), TestOperations.permissions("{\"owners\":[\"lab\",\"lab\"]}"));
+      assertThat(probational(pages, owned)).containsExactly("p/a/v3");
+      assertThat(probational(pages, new ProjectSelection(Set.of("ann", "lab"))))
+          .containsExactly("q/b/v2");
+      assertThat(probational(pages, new ProjectSelection(Set.of()))).isEmpty();
+
+      server.probation.approve(OWNER, version("p/a/v3"));
+      assertThat(probational(pages, owned)).isEmpty();
+    }
+
+    private static List<String> probational(Catalog pages, ProjectSelection projects) {
+      List<String> names =
+          pages.probational(projects, 0, 10).stream().map(row -> row.version().toString()).toList();
+      assertThat(pages.probationalCount(projects)).isEqualTo(names.size());
+      return names;
+    }
+
+    @Test
     void rowsContainWhatTheDocumentsContain() {
       publishMore();
       Catalog pages = catalog(store).pages();
@@ -130,6 +160,9 @@ class CatalogPagesTest {
           .containsExactly("p/a/v2", "p/a/v1");
       assertThat(pages.probational(10)).containsExactly(v3).isEqualTo(pages.probational(P, 10));
       assertThat(pages.probational(new ProjectName("q"), 10)).isEmpty();
+      assertThat(pages.versionsBy("owner", 2)).extracting(row -> row.version().toString())
+          .containsExactly("p/a/v3", "p/a/v2");
+      assertThat(pages.versionsBy("own", 2)).isEmpty();
       YearMonth first = YearMonth.of(2026, 3);
       assertThat(pages.uploads(P)).containsExactly(
           new UploadMonth(first, 1, 6), new UploadMonth(first.plusMonths(1), 2, 15));

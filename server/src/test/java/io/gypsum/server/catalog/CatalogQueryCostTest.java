@@ -60,6 +60,10 @@ class CatalogQueryCostTest {
     PAGED.put("changes of a project", queries -> queries.latestChanges(LARGE, ROWS));
     PAGED.put("probational", queries -> queries.probational(null, ROWS));
     PAGED.put("probational of a project", queries -> queries.probational(LARGE, ROWS));
+    PAGED.put(
+        "probational of all projects",
+        queries -> queries.probational(ProjectSelection.ALL, 0, ROWS));
+    PAGED.put("versions of a user", queries -> queries.versionsBy("user", ROWS));
     PAGED.put("uploads", queries -> queries.uploads(null));
     PAGED.put("uploads of a project", queries -> queries.uploads(LARGE));
 
@@ -150,6 +154,7 @@ class CatalogQueryCostTest {
   private static void project(CatalogDatabase database, ProjectName project) {
     database.put(
         new ProjectItem(
-            new ProjectDocuments(project, true, 1, 1, Quota.defaultFor(2026), 10L)));
+            new ProjectDocuments(project, true, 1, 1, Quota.defaultFor(2026), 10L),
+            List.of("owner of " + project), List.of("uploader")));
   }
 }

@@ -17,6 +17,7 @@ import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.ContentTotals;
 import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.catalog.ProjectRow;
+import io.gypsum.server.catalog.ProjectSelection;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.catalog.VersionRow;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,21 @@ final class FixedCatalog implements Catalog {
   @Override
   public List<VersionRow> probational(ProjectName project, int limit) {
     return List.of();
+  }
+
+  @Override
+  public List<VersionRow> probational(ProjectSelection projects, int offset, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public long probationalCount(ProjectSelection projects) {
+    return 0;
+  }
+
+  @Override
+  public List<VersionRow> versionsBy(String user, int limit) {
+    return page(versions.stream().filter(row -> row.user().equals(user)).toList(), 0, limit);
   }
 
   @Override

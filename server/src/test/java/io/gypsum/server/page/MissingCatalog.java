@@ -15,6 +15,7 @@ import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.catalog.ProjectRow;
+import io.gypsum.server.catalog.ProjectSelection;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.catalog.VersionRow;
 
@@ -107,6 +108,21 @@ final class MissingCatalog implements Catalog {
 
   @Override
   public List<VersionRow> probational(ProjectName project, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> probational(ProjectSelection projects, int offset, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public long probationalCount(ProjectSelection projects) {
+    throw busy();
+  }
+
+  @Override
+  public List<VersionRow> versionsBy(String user, int limit) {
     throw busy();
   }
 
