@@ -1,15 +1,19 @@
 package io.gypsum.server.maintenance;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.LockedProject;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.lock.ProjectLocks;
 
-/** Counts the running uploads of a bucket, including those of other servers. */
+/** Finds the running uploads of a bucket, including those of other servers. */
 public final class RunningUploads {
   private final Store store;
   private final ProjectLocks locks;
@@ -17,6 +21,35 @@ public final class RunningUploads {
   public RunningUploads(Store store, ProjectLocks locks) {
     this.store = store;
     this.locks = locks;
+  }
+
+  /**
+   * Returns running uploads that have sent a file, in the order of their projects, without those whose lock is corrupt. Costs
+   * one listing, and one read for each.
+   *
+   * @param max maximum number of projects whose locks are read
+   */
+  public List<LockedProject> list(int max) {
+    try (Stream<ListEntry> projects = store.listLevel(BucketLayout.STAGING)) {
+      return projects.filter(ListEntry.PrefixEntry.class::isInstance)
+          .limit(max)
+          .map(entry -> upload(new ProjectName(projectName(entry.text()))))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+  }
+
+  private Optional<LockedProject> upload(ProjectName project) {
+    try {
+      return locks.read(project)
+          .map(stored -> LockedProject.of(project, stored.document()))
+          .filter(LockedProject::isUpload);
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.CORRUPT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gypsum.server.operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.UnknownResourceException;
@@ -24,9 +25,48 @@ public final class Probation {
   private final Environment env;
   private final VersionHistory history;
 
+  /** Why a user may decide about a version on probation. */
+  public enum ReviewRole {
+    /** An owner or administrator, who may approve and reject it. */
+    MANAGER,
+    /** The uploader of the version, who may reject it. */
+    UPLOADER
+  }
+
   public Probation(Environment env) {
     this.env = env;
     this.history = new VersionHistory(env.bucket());
+  }
+
+  /**
+   * Returns what a user may do with a version.
+   *
+   * @param summary of the version
+   * @throws GypsumException FORBIDDEN if the user may neither approve nor reject it
+   */
+  public ReviewRole role(User user, AssetVersion version, Summary summary) {
+    boolean isManager =
+        env.roles().isAdministrator(user)
+            || env.roles()
+                .authorization()
+                .mayManage(user, env.bucket().requirePermissions(version.project()).document());
+    if (isManager) {
+      return ReviewRole.MANAGER;
+    }
+    if (!isUploader(user, summary)) {
+      throw mayNotReview(user, version);
+    }
+    return ReviewRole.UPLOADER;
+  }
+
+  private static boolean isUploader(User user, Summary summary) {
+    return summary.uploadUserId().equals(user.login());
+  }
+
+  private static GypsumException mayNotReview(User user, AssetVersion version) {
+    return GypsumException.forbidden(
+        "'" + user.login() + "' is neither an owner of project '" + version.project()
+            + "' nor an administrator nor the uploader of '" + version + "'");
   }
 
   /**
@@ -36,6 +76,15 @@ public final class Probation {
    *     not exist or is not on probation
    */
   public void approve(User user, AssetVersion version) {
+    approve(user, version, summary -> {});
+  }
+
+  /**
+   * Publishes a version on probation, as {@link #approve(User, AssetVersion)} does.
+   *
+   * @param check receives the summary of the version when it can no longer change; nothing is changed if it throws
+   */
+  public void approve(User user, AssetVersion version, Consumer<Summary> check) {
     if (!env.roles().isAdministrator(user)) {
       env.roles()
           .requireManager(
@@ -47,7 +96,9 @@ public final class Probation {
         Operation.APPROVE,
         user,
         lock -> {
-          Summary approved = requireOnProbation(version).approved();
+          Summary summary = requireOnProbation(version);
+          check.accept(summary);
+          Summary approved = summary.approved();
           boolean latest = history.becomesLatest(version, approved);
           List<Step> steps = new ArrayList<>();
           steps.add(Step.put(BucketLayout.summary(version), approved));
@@ -69,6 +120,15 @@ public final class Probation {
    *     exist, is not on probation or, unless {@code user} manages the project, was uploaded by another user
    */
   public void reject(User user, AssetVersion version) {
+    reject(user, version, summary -> {});
+  }
+
+  /**
+   * Deletes a version on probation, as {@link #reject(User, AssetVersion)} does.
+   *
+   * @param check as for {@link #approve(User, AssetVersion, Consumer)}
+   */
+  public void reject(User user, AssetVersion version, Consumer<Summary> check) {
     boolean manager = mayReject(user, version);
     env.underLock(
         version.project(),
@@ -76,11 +136,12 @@ public final class Probation {
         user,
         lock -> {
           Summary summary = requireOnProbation(version);
-          if (!manager && !summary.uploadUserId().equals(user.login())) {
+          if (!manager && !isUploader(user, summary)) {
             throw GypsumException.invalid(
                 "version '" + version + "' was uploaded by '" + summary.uploadUserId()
                     + "'; only this uploader, an owner or an administrator can reject it");
           }
+          check.accept(summary);
           env.locks()
               .commit(
                   lock, Operation.REJECT,
@@ -100,10 +161,8 @@ public final class Probation {
     }
     Optional<Summary> summary = env.bucket().summary(version);
     if (!Authorization.isUploader(user, permissions)
-        && summary.filter(s -> s.uploadUserId().equals(user.login())).isEmpty()) {
-      throw GypsumException.forbidden(
-          "'" + user.login() + "' is neither an owner of project '" + version.project()
-              + "' nor an administrator nor the uploader of '" + version + "'");
+        && summary.filter(found -> isUploader(user, found)).isEmpty()) {
+      throw mayNotReview(user, version);
     }
     return false;
   }
