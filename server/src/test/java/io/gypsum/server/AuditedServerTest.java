@@ -97,6 +97,45 @@ class AuditedServerTest {
   }
 
   @Test
+  void aRejectionIsRecordedWithItsReasonAndTheUploader() throws IOException {
+    String admin = account("root", true);
+    String user = account("anna", false);
+    List<AuditEvent> rejections = new ArrayList<>();
+    try (GypsumServer server = start(Map.of())) {
+      assertThat(
+          ask(
+              server, "POST", "/create/p", admin,
+              "{\"permissions\":{\"uploaders\":[{\"id\":\"anna\"}]}}")).isEqualTo(200);
+      for (String version : List.of("v1", "v2")) {
+        String session = UUID.randomUUID().toString();
+        String start = "{\"files\":[],\"on_probation\":true,\"session_token\":\"" + session + "\"}";
+        assertThat(ask(server, "POST", "/upload/start/p/a/" + version, user, start))
+            .isEqualTo(200);
+        assertThat(ask(server, "POST", "/upload/complete/p/a/" + version, session, ""))
+            .isEqualTo(200);
+      }
+      String reject = "/probation/reject/p/a/v1";
+      for (String invalid : List.of(
+          "{\"reason\":\" \"}", "{\"reason\":null}", "{\"reason\":1}", "x",
+          "{\"reason\":\"" + "x".repeat(1_001) + "\"}")) {
+        assertThat(ask(server, "POST", reject, admin, invalid)).as(invalid).isEqualTo(400);
+      }
+      String longest = "{\"reason\":\" " + "x".repeat(1_000) + "\",\"more\":1}";
+      assertThat(ask(server, "POST", reject, admin, longest)).isEqualTo(200);
+      assertThat(ask(server, "POST", "/probation/reject/p/a/v2", user, "")).isEqualTo(200);
+    }
+    AuditReader.read(directory, event -> {
+      if (event.action().equals("reject-version") && event.outcome() == AuditEvent.Outcome.OK) {
+        rejections.add(event);
+      }
+    });
+    assertThat(rejections).extracting(event -> event.actor().comment())
+        .containsExactly("x".repeat(1_000), null);
+    assertThat(rejections).extracting(event -> event.target().uploader())
+        .containsExactly("anna", "anna");
+  }
+
+  @Test
   void aDirectoryThatCannotBeWrittenFailsNoRequestAndIsCounted() throws IOException {
     String admin = account("root", true);
     Files.writeString(directory.resolve("audit"), "a file in the place of the directory");

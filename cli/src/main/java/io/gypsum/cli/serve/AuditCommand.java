@@ -141,7 +141,7 @@ public final class AuditCommand implements Runnable {
         && (action == null || action.equals(event.action()));
   }
 
-  /** Returns one line: time, outcome, action, target, user, client, reason; {@code -} for unknown values. */
+  /** Returns one line: time, outcome, action, target, user, client, reason or comment; {@code -} for unknown values. */
   private static String text(AuditEvent event) {
     AuditEvent.Target target = event.target();
     String names =
@@ -153,6 +153,9 @@ public final class AuditCommand implements Runnable {
             "  ", Timestamps.format(event.time()), event.outcome().text(), event.action(),
             names.isEmpty() ? "-" : names, Objects.requireNonNullElse(event.actor().user(), "-"),
             event.actor().client());
-    return Printable.line(event.reason() == null ? line : line + "  " + event.reason());
+    return Stream.of(line, event.reason(), event.actor().comment())
+        .filter(Objects::nonNull)
+        .map(Printable::line)
+        .collect(Collectors.joining("  "));
   }
 }

@@ -55,6 +55,18 @@ class AuditCommandTest {
         "2026-03-01T12:03:00.123Z  ok  set-quota  q  root  192.0.2.7");
   }
 
+  @Test
+  void theReasonOfARejectionIsShown() throws IOException {
+    try (AuditFiles files = new AuditFiles(DataDirectory.at(data), 1, 10)) {
+      files.append(
+          new AuditEvent(
+              TIME, "reject-version", new Actor("root", "192.0.2.7", "no README\nat all"),
+              new Target("p", "a", "v1", null, "ben"), Outcome.OK, null));
+    }
+    assertThat(gypsum().out().lines()).containsExactly(
+        "2026-03-01T12:00:00.123Z  ok  reject-version  p/a/v1  root  192.0.2.7  no README\\nat all");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "--project p|create-project remove-version", "--user root|create-project set-quota",

@@ -8,6 +8,7 @@ import io.gypsum.server.audit.AuditEvent.Actor;
 import io.gypsum.server.audit.AuditEvent.Outcome;
 import io.gypsum.server.audit.AuditEvent.Target;
 import io.gypsum.server.audit.AuditLog;
+import io.gypsum.server.audit.ReviewedUpload;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
@@ -43,6 +44,8 @@ public final class AuditedRequests implements Filter {
           Map.entry("POST /upload/abort/{project}/{asset}/{version}", "abort-upload"),
           Map.entry("POST /probation/approve/{project}/{asset}/{version}", "approve-version"),
           Map.entry("POST /probation/reject/{project}/{asset}/{version}", "reject-version"),
+          Map.entry("POST /review/{project}/{asset}/{version}/approve", "approve-version"),
+          Map.entry("POST /review/{project}/{asset}/{version}/reject", "reject-version"),
           Map.entry("POST /sign-in", SIGN_IN),
           Map.entry("POST /sign-out", "sign-out"),
           Map.entry("GET /links/{project}", FIND_LINKS),
@@ -105,19 +108,24 @@ public final class AuditedRequests implements Filter {
     if (!isRecorded(action, outcome)) {
       return;
     }
+    ReviewedUpload reviewed = exchange.attribute(ReviewedUpload.class);
     log.record(
-        action, new Actor(exchange.knownLogin(), exchange.clientAddress().toString()),
-        target(exchange), outcome, reason);
+        action,
+        new Actor(
+            exchange.knownLogin(), exchange.clientAddress().toString(),
+            reviewed == null ? null : reviewed.reason()),
+        target(exchange, reviewed), outcome, reason);
   }
 
   /** Returns the target that the handler has set, since a form contains it, or the names in the path. */
-  private static Target target(Exchange exchange) {
+  private static Target target(Exchange exchange, @Nullable ReviewedUpload reviewed) {
     Target known = exchange.attribute(Target.class);
     return known != null
         ? known
         : new Target(
             exchange.pathParameterOrNull("project"), exchange.pathParameterOrNull("asset"),
-            exchange.pathParameterOrNull("version"), exchange.pathParameterOrNull("account"));
+            exchange.pathParameterOrNull("version"), exchange.pathParameterOrNull("account"),
+            reviewed == null ? null : reviewed.uploader());
   }
 
   private static boolean isRecorded(String action, Outcome outcome) {

@@ -1,9 +1,13 @@
 package io.gypsum.server.api;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Rejection;
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.audit.ReviewedUpload;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.compute.PagedJson;
@@ -15,9 +19,13 @@ import io.gypsum.server.operation.StartResponse;
 import io.gypsum.server.operation.UploadRequest;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.operation.Uploads;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads versions, and approves or rejects those on probation. One method per route. */
 public final class VersionHandlers {
+  /** More than a reason in JSON, with all characters escaped. */
+  private static final long MAX_REJECTION_BYTES = 16 * 1024;
+
   private final Uploads uploads;
   private final Completion completion;
   private final Probation probation;
@@ -69,14 +77,22 @@ public final class VersionHandlers {
   public void approve(Exchange exchange) {
     User user = exchange.user();
     AssetVersion version = PathNames.version(exchange);
-    lane.execute(() -> probation.approve(user, version));
+    lane.execute(() -> probation.approve(user, version, reviewed(exchange, null)));
     exchange.sendEmpty();
   }
 
-  public void reject(Exchange exchange) {
+  /** The body is optional. */
+  public void reject(Exchange exchange) throws IOException {
     User user = exchange.user();
     AssetVersion version = PathNames.version(exchange);
-    lane.execute(() -> probation.reject(user, version));
+    Rejection rejection = exchange.readJsonOrEmpty(MAX_REJECTION_BYTES, Rejection::read);
+    lane.execute(() -> probation.reject(user, version, reviewed(exchange, rejection.reason())));
     exchange.sendEmpty();
+  }
+
+  /** Passes what a decision is about to the audit log. */
+  private static Consumer<Summary> reviewed(Exchange exchange, @Nullable String reason) {
+    return summary -> exchange.setAttribute(
+        ReviewedUpload.class, new ReviewedUpload(summary.uploadUserId(), reason));
   }
 }

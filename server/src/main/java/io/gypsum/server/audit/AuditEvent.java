@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
+import io.gypsum.core.document.Rejection;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonType;
@@ -61,22 +62,34 @@ public record AuditEvent(
    *
    * @param user null if unknown, for example with an invalid token
    * @param client the address of the client
+   * @param comment what the user wrote about the change: the reason of a rejection; null for nothing
    */
-  public record Actor(@Nullable String user, String client) {
+  public record Actor(@Nullable String user, String client, @Nullable String comment) {
     private static final RecordCodec<Actor> CODEC =
         RecordCodec.of(
             Property.optional("user", JsonType.STRING, Actor::user),
-            Property.required("client", JsonType.STRING, Actor::client), Actor::new);
+            Property.required("client", JsonType.STRING, Actor::client),
+            Property.optional("comment", JsonType.STRING, Actor::comment), Actor::new);
 
     public Actor {
       user = BoundedText.of(user, MAX_NAME_CHARS);
+      comment = BoundedText.of(comment, Rejection.MAX_REASON_CHARS);
+    }
+
+    /** Creates an actor without a comment. */
+    public Actor(@Nullable String user, String client) {
+      this(user, client, null);
     }
   }
 
-  /** The target of an attempt, with the names that the client sent; null for names that do not apply. */
+  /**
+   * The target of an attempt, with the names that the client sent; null for names that do not apply.
+   *
+   * @param uploader who uploaded a version that was approved or rejected
+   */
   public record Target(
       @Nullable String project, @Nullable String asset, @Nullable String version,
-      @Nullable String account) {
+      @Nullable String account, @Nullable String uploader) {
     public static final Target NONE = new Target(null, null, null, null);
 
     private static final RecordCodec<Target> CODEC =
@@ -84,13 +97,22 @@ public record AuditEvent(
             Property.optional("project", JsonType.STRING, Target::project),
             Property.optional("asset", JsonType.STRING, Target::asset),
             Property.optional("version", JsonType.STRING, Target::version),
-            Property.optional("account", JsonType.STRING, Target::account), Target::new);
+            Property.optional("account", JsonType.STRING, Target::account),
+            Property.optional("uploader", JsonType.STRING, Target::uploader), Target::new);
 
     public Target {
       project = BoundedText.of(project, MAX_NAME_CHARS);
       asset = BoundedText.of(asset, MAX_NAME_CHARS);
       version = BoundedText.of(version, MAX_NAME_CHARS);
       account = BoundedText.of(account, MAX_NAME_CHARS);
+      uploader = BoundedText.of(uploader, MAX_NAME_CHARS);
+    }
+
+    /** Creates a target without an uploader. */
+    public Target(
+        @Nullable String project, @Nullable String asset, @Nullable String version,
+        @Nullable String account) {
+      this(project, asset, version, account, null);
     }
 
     public static Target ofAccount(String name) {

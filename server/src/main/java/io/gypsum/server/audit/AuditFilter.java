@@ -9,28 +9,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the login of the user
  * @param action such as {@code remove-version}
+ * @param uploader the login of the user whose uploads were approved or rejected
  */
 public record AuditFilter(
     @Nullable String user, @Nullable String project, @Nullable String action,
-    @Nullable Outcome outcome) {
+    @Nullable Outcome outcome, @Nullable String uploader) {
   /** Selects all events. */
   public static final AuditFilter ALL = new AuditFilter(null, null, null, null);
 
   public AuditFilter {
     user = BoundedText.of(user, AuditEvent.MAX_NAME_CHARS);
     project = BoundedText.of(project, AuditEvent.MAX_NAME_CHARS);
+    uploader = BoundedText.of(uploader, AuditEvent.MAX_NAME_CHARS);
+  }
+
+  /** Selects events whatever their uploader. */
+  public AuditFilter(
+      @Nullable String user, @Nullable String project, @Nullable String action,
+      @Nullable Outcome outcome) {
+    this(user, project, action, outcome, null);
+  }
+
+  /** Selects the approvals and rejections of the uploads of a user. */
+  public static AuditFilter ofUploadsOf(String login) {
+    return new AuditFilter(null, null, null, Outcome.OK, login);
   }
 
   boolean selects(AuditEvent event) {
     return (user == null || user.equals(event.actor().user()))
         && (project == null || project.equals(event.target().project()))
         && (action == null || action.equals(event.action()))
-        && (outcome == null || outcome == event.outcome());
+        && (outcome == null || outcome == event.outcome())
+        && (uploader == null || uploader.equals(event.target().uploader()));
   }
 
   /** Returns whether a line may contain a selected event, without parsing it. */
   boolean maySelect(String line) {
     return mayContain(line, user) && mayContain(line, project) && mayContain(line, action)
+        && mayContain(line, uploader)
         && (outcome == null || line.contains(outcome.text()));
   }
 

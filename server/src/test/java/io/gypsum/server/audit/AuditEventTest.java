@@ -30,6 +30,19 @@ class AuditEventTest {
   }
 
   @Test
+  void aRejectionContainsItsReasonAndTheUploader() {
+    AuditEvent event =
+        new AuditEvent(
+            TIME, "reject-version", new Actor("anna", "::1", "no README\nand no title"),
+            new Target("p", "a", "v1", null, "ben"), Outcome.OK, null);
+    assertThat(event.line())
+        .contains(
+            "\"actor\":{\"user\":\"anna\",\"client\":\"::1\",\"comment\":\"no README\\nand no title\"},"
+                + "\"target\":{\"project\":\"p\",\"asset\":\"a\",\"version\":\"v1\",\"uploader\":\"ben\"}");
+    assertThat(parsed(event)).isEqualTo(event);
+  }
+
+  @Test
   void whatIsUnknownIsAbsent() {
     AuditEvent event =
         new AuditEvent(TIME, "sign-in", new Actor(null, "::1"), Target.NONE, Outcome.OK, null);
@@ -57,8 +70,8 @@ class AuditEventTest {
     String worst = "\u0001".repeat(100_000);
     AuditEvent longest =
         new AuditEvent(
-            TIME, "remove-version", new Actor(worst, "::1"), new Target(worst, worst, worst, worst),
-            Outcome.FAILED, worst);
+            TIME, "remove-version", new Actor(worst, "::1", worst),
+            new Target(worst, worst, worst, worst, worst), Outcome.FAILED, worst);
     assertThat(longest.line().length()).isLessThan(AuditFiles.MAX_WRITE_BYTES);
   }
 

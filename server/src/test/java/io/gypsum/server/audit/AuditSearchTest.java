@@ -143,6 +143,26 @@ class AuditSearchTest {
     assertThat(search(new AuditFilter("a", null, null, null))).isEmpty();
   }
 
+  @Test
+  void decisionsAreFoundByTheUploader() throws IOException {
+    try (AuditFiles files = AuditFiles.unlimited(DataDirectory.at(directory))) {
+      files.append(decision("p1", "ben", Outcome.OK));
+      files.append(decision("p2", "ben", Outcome.REFUSED));
+      files.append(decision("p3", "bé", Outcome.OK));
+      files.append(event(4, "ben", "reject-version", Outcome.OK));
+      files.append(decision("p5", "ben", Outcome.OK));
+    }
+    assertThat(search(AuditFilter.ofUploadsOf("ben"))).containsExactly("p5", "p1");
+    assertThat(search(AuditFilter.ofUploadsOf("bé"))).containsExactly("p3");
+    assertThat(search(AuditFilter.ofUploadsOf("anna"))).isEmpty();
+  }
+
+  private static AuditEvent decision(String project, String uploader, Outcome outcome) {
+    return new AuditEvent(
+        TestClock.START, "reject-version", new Actor("anna", "192.0.2.7", "ben"),
+        new Target(project, "a", "v", null, uploader), outcome, null);
+  }
+
   private List<String> search(AuditFilter filter) throws IOException {
     return projects(AuditSearch.newest(directory, filter, null, 10));
   }
