@@ -90,6 +90,8 @@ import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.page.SiteFiles;
 import io.gypsum.server.page.folder.FileTrees;
+import io.gypsum.server.page.signin.PendingSignIns;
+import io.gypsum.server.page.signin.SignInProviders;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.session.RequestOrigin;
 import io.gypsum.server.session.SessionAuthentication;
@@ -356,8 +358,8 @@ public final class GypsumServer implements AutoCloseable {
   private List<RouteGroup> pageGroups(
       PageRoutes pages, LimitedSignIn signIn, SigningKey signingKey, UploadUrls uploads,
       List<Filter> audited) {
-    Sessions sessions =
-        new Sessions(signingKey, new RequestOrigin(settings.listen().publicUrl()), clock);
+    RequestOrigin origin = new RequestOrigin(settings.listen().publicUrl());
+    Sessions sessions = new Sessions(signingKey, origin, clock);
     Filter authentication =
         new SessionAuthentication(
             sessions, (exchange, session, token) -> signIn.user(exchange, token), env.roles(),
@@ -368,7 +370,9 @@ public final class GypsumServer implements AutoCloseable {
             new PageActions(
                 env, catalog, uploads, lanes.operations(),
                 new AuditTrail(settings.listen().logs().audit() ? data.path() : null)),
-            new MemberRoutes.SignIn(sessions, signIn, List.of()));
+            new MemberRoutes.SignIn(
+                sessions, signIn, new PendingSignIns(signingKey, origin, clock),
+                SignInProviders.of(settings.identity())));
     return pages.groups(audited, authentication, members.routes());
   }
 

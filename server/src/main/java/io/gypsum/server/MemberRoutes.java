@@ -8,8 +8,11 @@ import io.gypsum.server.http.Route;
 import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.Site;
+import io.gypsum.server.page.signin.PendingSignIns;
+import io.gypsum.server.page.signin.ProviderSignIn;
 import io.gypsum.server.page.signin.SignInPage;
 import io.gypsum.server.page.signin.SignInPage.SignInLink;
+import io.gypsum.server.page.signin.SignInProvider;
 import io.gypsum.server.page.signin.SignOutPage;
 import io.gypsum.server.session.Sessions;
 
@@ -31,11 +34,20 @@ record MemberRoutes(
    * How people sign in.
    *
    * @param tokens checks access tokens
-   * @param links to other ways of signing in
+   * @param providers other sites at which people sign in
    */
-  record SignIn(Sessions sessions, LimitedSignIn tokens, List<SignInLink> links) {
+  record SignIn(
+      Sessions sessions, LimitedSignIn tokens, PendingSignIns pending,
+      List<SignInProvider> providers) {
     SignIn {
-      links = List.copyOf(links);
+      providers = List.copyOf(providers);
+    }
+
+    private List<SignInLink> links() {
+      return providers.stream()
+          .map(
+              one -> new SignInLink("Sign in with " + one.label(), "/sign-in/" + one.name()))
+          .toList();
     }
   }
 
@@ -52,6 +64,13 @@ record MemberRoutes(
     SignOutPage out = new SignOutPage(site, signIn.sessions());
     routes.add(get("/sign-in", ANYONE, in::show));
     routes.add(post("/sign-in", ANYONE, in::signIn));
+    for (SignInProvider provider : signIn.providers()) {
+      ProviderSignIn there =
+          new ProviderSignIn(
+              provider, site, signIn.sessions(), signIn.pending(), signIn.tokens(), in);
+      routes.add(get("/sign-in/" + provider.name(), ANYONE, there::begin));
+      routes.add(get("/sign-in/" + provider.name() + "/callback", ANYONE, there::end));
+    }
     routes.add(get("/sign-out", ANYONE, out::show));
     routes.add(post("/sign-out", ANYONE, out::signOut));
   }

@@ -105,7 +105,8 @@ class AuditedServerTest {
       assertThat(
           ask(
               server, "POST", "/create/p", admin,
-              "{\"permissions\":{\"uploaders\":[{\"id\":\"anna\"}]}}")).isEqualTo(200);
+              "{\"permissions\":{\"uploaders\":[{\"id\":\"anna\"}]}}"))
+          .isEqualTo(200);
       for (String version : List.of("v1", "v2")) {
         String session = UUID.randomUUID().toString();
         String start = "{\"files\":[],\"on_probation\":true,\"session_token\":\"" + session + "\"}";

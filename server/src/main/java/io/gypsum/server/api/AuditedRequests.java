@@ -47,6 +47,8 @@ public final class AuditedRequests implements Filter {
           Map.entry("POST /review/{project}/{asset}/{version}/approve", "approve-version"),
           Map.entry("POST /review/{project}/{asset}/{version}/reject", "reject-version"),
           Map.entry("POST /sign-in", SIGN_IN),
+          Map.entry("GET /sign-in/github/callback", SIGN_IN),
+          Map.entry("GET /sign-in/oidc/callback", SIGN_IN),
           Map.entry("POST /sign-out", "sign-out"),
           Map.entry("GET /links/{project}", FIND_LINKS),
           Map.entry("GET /links/{project}/{asset}", FIND_LINKS),

@@ -41,7 +41,8 @@ record CatalogQueries(Connection connection) {
       "(CAST(quota_baseline AS REAL) + CAST(quota_growth AS REAL) * coalesce(? - quota_year, 0))";
   /** The used part of the quota; a very large number for what cannot be used at all. Has two parameters: the year. */
   private static final String USED_SHARE =
-      "CASE WHEN " + LIMIT + " > 0 THEN usage / " + LIMIT + " WHEN usage > 0 AND quota_baseline IS NOT NULL THEN 1e18"
+      "CASE WHEN " + LIMIT + " > 0 THEN usage / " + LIMIT
+          + " WHEN usage > 0 AND quota_baseline IS NOT NULL THEN 1e18"
           + " WHEN usage IS NOT NULL AND quota_baseline IS NOT NULL THEN 0 END";
 
   private interface RowReader<T> {
@@ -72,7 +73,8 @@ record CatalogQueries(Connection connection) {
   List<ProjectRow> projects(ProjectQuery query, int offset, int limit) throws SQLException {
     SqlBuilder selected =
         filteredProjects(
-            new SqlBuilder().add("SELECT *, " + USED_SHARE + " AS share FROM projects", query.year(),
+            new SqlBuilder().add(
+                "SELECT *, " + USED_SHARE + " AS share FROM projects", query.year(),
                 query.year()),
             query.filter());
     String order = switch (query.order()) {
@@ -81,7 +83,8 @@ record CatalogQueries(Connection connection) {
       case SHARE -> "share DESC, project";
     };
     return projects(
-        selected.add(" ORDER BY " + order + " LIMIT ? OFFSET ?", limit, offset), "p." + order.replace(", ", ", p."));
+        selected.add(" ORDER BY " + order + " LIMIT ? OFFSET ?", limit, offset),
+        "p." + order.replace(", ", ", p."));
   }
 
   long projectCount(String filter) throws SQLException {

@@ -118,7 +118,8 @@ public final class LocalAccounts {
           requireUnchanged(accounts.get(index).account(), created);
           if (isLast(name, accounts.stream().map(AccountsFile.AccountEntry::account).toList())) {
             throw GypsumException.invalid(
-                "'" + name + "' is the last account or the last administrator, so it was not removed:"
+                "'" + name
+                    + "' is the last account or the last administrator, so it was not removed:"
                     + " without it, only a command on the machine of the server could add accounts;"
                     + " 'gypsum account remove' removes it");
           }
@@ -131,7 +132,8 @@ public final class LocalAccounts {
   private static void requireUnchanged(Account account, Instant created) {
     if (!account.created().equals(created)) {
       throw GypsumException.invalid(
-          "account '" + account.name() + "' was changed in the meantime: its token was replaced, or the"
+          "account '" + account.name()
+              + "' was changed in the meantime: its token was replaced, or the"
               + " account was added again, at " + Timestamps.format(account.created())
               + "; nothing was changed now");
     }

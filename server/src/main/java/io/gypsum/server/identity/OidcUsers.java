@@ -112,7 +112,8 @@ final class OidcUsers {
 
   private void warn(String login, String what) {
     if (warnedAbout.asMap().putIfAbsent(login, true) == null) {
-      LOG.warn("Groups of {}: {}. Permissions of other groups do not apply to this user.", login, what);
+      LOG.warn(
+          "Groups of {}: {}. Permissions of other groups do not apply to this user.", login, what);
     }
   }
 

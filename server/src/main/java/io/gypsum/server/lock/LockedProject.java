@@ -47,7 +47,9 @@ public record LockedProject(
 
   /** Returns the name of the version or project that is locked. */
   public String subject() {
-    return asset == null || version == null ? project.value() : project + "/" + asset + "/" + version;
+    return asset == null || version == null
+        ? project.value()
+        : project + "/" + asset + "/" + version;
   }
 
   /** Returns whether the lease has ended: the next operation that needs the project recovers the lock. */

@@ -81,7 +81,21 @@ public record IdentitySettings(
    * @param api base URL without a trailing slash
    * @param app the OAuth app that the server publishes; null for none
    */
-  public record GitHub(URI api, @Nullable OAuthApp app) {}
+  public record GitHub(URI api, @Nullable OAuthApp app) {
+    /**
+     * Returns the base URL of the pages: {@code https://github.com}, that of a GitHub Enterprise server, whose API is below {@code
+     * /api/v3}, or that of an enterprise on ghe.com.
+     */
+    public URI web() {
+      String host = api.getHost();
+      boolean isApiHost = host != null && (host.equals("api.github.com")
+          || (host.startsWith("api.") && host.endsWith(".ghe.com")));
+      return URI.create(
+          isApiHost
+              ? api.toString().replace("://api.", "://")
+              : api.toString().replaceFirst("/api/v3$", ""));
+    }
+  }
 
   /** The OAuth app with which clients sign in. */
   public record OAuthApp(String id, SecretText secret) {}

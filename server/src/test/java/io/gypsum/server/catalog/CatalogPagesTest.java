@@ -85,11 +85,13 @@ class CatalogPagesTest {
       Catalog pages = catalog(store).pages();
       ProjectSelection owned = new ProjectSelection(Set.of("owner", "nobody"));
       assertThat(probational(pages, owned)).containsExactly("p/a/v3", "q/b/v2");
-      assertThat(pages.probational(owned, 1, 1)).isEqualTo(pages.probational(owned, 0, 2).subList(1, 2));
+      assertThat(pages.probational(owned, 1, 1))
+          .isEqualTo(pages.probational(owned, 0, 2).subList(1, 2));
       assertThat(probational(pages, ProjectSelection.ALL)).containsExactly("p/a/v3", "q/b/v2");
 
       server.projects.setPermissions(
-          ADMIN, new ProjectName("q"), TestOperations.permissions("{\"owners\":[\"lab\",\"lab\"]}"));
+          ADMIN, new ProjectName("q"),
+          TestOperations.permissions("{\"owners\":[\"lab\",\"lab\"]}"));
       assertThat(probational(pages, owned)).containsExactly("p/a/v3");
       assertThat(probational(pages, new ProjectSelection(Set.of("ann", "lab"))))
           .containsExactly("q/b/v2");

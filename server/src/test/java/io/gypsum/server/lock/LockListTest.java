@@ -50,7 +50,8 @@ class LockListTest {
     clock.advance(Duration.ofSeconds(1));
     upload("a");
     server.create("free");
-    BucketState.put(store, "other/..LOCK", "{\"session_hash\":\"x\",\"asset\":\"n\",\"version\":\"w\"}");
+    BucketState
+        .put(store, "other/..LOCK", "{\"session_hash\":\"x\",\"asset\":\"n\",\"version\":\"w\"}");
     BucketState.put(store, "corrupt/..LOCK", "{");
 
     LockSnapshot snapshot = read();
@@ -133,7 +134,8 @@ class LockListTest {
     }
     LockSnapshot snapshot = read();
     assertThat(snapshot.count()).isEqualTo(LockList.MAX_LOCKS + 1);
-    assertThat(names(snapshot)).hasSize(LockList.MAX_LOCKS).startsWith("p00000")
+    assertThat(names(snapshot)).hasSize(LockList.MAX_LOCKS)
+        .startsWith("p00000")
         .endsWith("p09999");
   }
 

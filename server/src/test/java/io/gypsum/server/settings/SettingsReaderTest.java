@@ -443,7 +443,8 @@ class SettingsReaderTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "github-app-id|github-app-secret", "oidc-issuer|oidc-client-id", "oidc-client-id|oidc-issuer", "github-app-secret|github-app-id",
+      "github-app-id|github-app-secret", "oidc-issuer|oidc-client-id", "oidc-client-id|oidc-issuer",
+      "github-app-secret|github-app-id",
       "public-s3-bucket|public-s3-endpoint' and 'public-s3-key' and 'public-s3-secret"})
   void optionsThatRequireEachOtherMustAllBeSet(String given, String missing) {
     assertBad(

@@ -50,7 +50,8 @@ public final class ClaimEndpoints {
     Map<String, Object> claims = object(response, "userinfo");
     Object found = claims.get("sub");
     if (!(found instanceof String sub) || sub.isEmpty()) {
-      throw provider.http().unavailable("returned no subject (claim 'sub') at its userinfo endpoint");
+      throw provider.http()
+          .unavailable("returned no subject (claim 'sub') at its userinfo endpoint");
     }
     if (subject != null && !subject.equals(sub)) {
       throw GypsumException.unauthenticated(

@@ -172,7 +172,8 @@ public final class TokenVerifier {
     Instant latest = now.plus(MAX_CLOCK_SKEW);
     if (isAfter(claims.getNotBeforeTime(), latest) || isAfter(claims.getIssueTime(), latest)) {
       throw refused(
-          "the " + what + " is not valid yet: the clocks of server and identity provider differ by more than "
+          "the " + what
+              + " is not valid yet: the clocks of server and identity provider differ by more than "
               + MAX_CLOCK_SKEW.toSeconds() + " s");
     }
   }

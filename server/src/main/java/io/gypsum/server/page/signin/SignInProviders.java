@@ -1,0 +1,27 @@
+package io.gypsum.server.page.signin;
+
+import java.util.List;
+
+import io.gypsum.server.settings.IdentitySettings;
+import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+
+/**
+ * Creates the providers of the pages of a server. A new one needs an implementation of {@link SignInProvider}, a line here, and
+ * one for its callback in {@code AuditedRequests}.
+ */
+public final class SignInProviders {
+  private SignInProviders() {}
+
+  /** Returns the sites that issue the access tokens which the server accepts; empty if people can only enter a token. */
+  public static List<SignInProvider> of(IdentitySettings settings) {
+    return switch (settings.provider()) {
+      case LOCAL, OIDC -> List.of();
+      case GITHUB -> gitHub(settings.gitHub());
+    };
+  }
+
+  private static List<SignInProvider> gitHub(IdentitySettings.GitHub settings) {
+    OAuthApp app = settings.app();
+    return app == null ? List.of() : List.of(new GitHubSignInProvider(settings.web(), app));
+  }
+}
