@@ -15,6 +15,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import io.gypsum.e2e.harness.Users;
 import org.jspecify.annotations.Nullable;
 
 /** The browser of the tests: Debian's Chromium, which {@code ./check} installs. */
@@ -105,6 +106,26 @@ final class Chromium implements AutoCloseable {
         problems.add("a script of a user ran");
       }
       return problems;
+    }
+
+    /** Shows an address of the server, whose problems are added to the previous ones. */
+    void navigate(String path) {
+      page.navigate(server + path);
+    }
+
+    /** Signs in with the token of an account. */
+    void signIn(Users user) {
+      navigate("/sign-in");
+      page.locator("input[name=token]").fill(user.token());
+      page.locator("main form button[type=submit]").click();
+      page.locator("form[action$='/sign-out']").waitFor();
+    }
+
+    /** Returns the problems since the last call. */
+    List<String> problems() {
+      List<String> found = new ArrayList<>(problems);
+      problems.clear();
+      return found;
     }
 
     private void requireStatus(ShownPage shown, @Nullable Response response) {

@@ -1,7 +1,6 @@
 package io.gypsum.e2e.page;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,13 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
@@ -28,13 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every page in a browser: with and without scripts, by keyboard only, and for people who use assistive technology. */
 @Timeout(240)
 class PageWalkTest {
   private static final Pattern ROUTE = Pattern.compile("\\bget\\(\\s*\"([^\"]+)\"");
+  private static final Set<String> ROUTE_FILES = Set.of("PageRoutes.java", "MemberRoutes.java");
   /** The API page has more, in hundreds of similar sections. */
   private static final int MAX_STOPS = 150;
   private static final String MARK_FOCUSED =
@@ -46,16 +43,6 @@ class PageWalkTest {
             .filter(e => !e.hasAttribute('data-reached') && e.checkVisibility() && !e.disabled)
             .map(e => e.outerHTML.slice(0, 120))
           """;
-  private static final String AXE =
-      """
-          async () => (await axe.run(document, {resultTypes: ['violations'] OPTIONS})).violations
-            .filter(v => v.impact === 'serious' || v.impact === 'critical')
-            .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))
-          """;
-  private static final String AXE_ALL = AXE.replace(" OPTIONS", "");
-  /** Only the colours of a dark page differ. */
-  private static final String AXE_COLOURS =
-      AXE.replace(" OPTIONS", ", runOnly: {type: 'rule', values: ['color-contrast']}");
 
   @TempDir static Path temp;
 
@@ -82,13 +69,12 @@ class PageWalkTest {
 
   @Test
   void everyRouteHasALineInTheTable() throws IOException {
-    String source =
-        Files.readString(
-            Path.of("../server/src/main/java/io/gypsum/server/page/PageRoutes.java"));
     Set<String> routes = new TreeSet<>();
-    Matcher matcher = ROUTE.matcher(source);
-    while (matcher.find()) {
-      routes.add(matcher.group(1));
+    for (Path file : routeFiles()) {
+      Matcher matcher = ROUTE.matcher(Files.readString(file));
+      while (matcher.find()) {
+        routes.add(matcher.group(1));
+      }
     }
     Set<String> shown = new TreeSet<>(Set.of("/assets/{name}", ""));
     ShownPage.all().forEach(page -> shown.add(page.route()));
@@ -96,6 +82,12 @@ class PageWalkTest {
     routes.add("");
 
     assertThat(shown).as("add new pages to ShownPage").containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  private static List<Path> routeFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("../server/src/main/java/io/gypsum/server"))) {
+      return files.filter(file -> ROUTE_FILES.contains(file.getFileName().toString())).toList();
+    }
   }
 
   @Test
@@ -134,18 +126,10 @@ class PageWalkTest {
 
   @Test
   void noPageHasASeriousAccessibilityProblem() throws IOException {
-    String axe = axeScript();
-    // Colours would otherwise change gradually when the scheme does.
-    NewContextOptions options =
-        new NewContextOptions().setBypassCSP(true).setReducedMotion(ReducedMotion.REDUCE);
-    walk(options, ShownPage.typical(), (tab, problems) -> {
-      Page page = tab.page();
-      page.evaluate(axe);
-      addViolations(page, AXE_ALL, problems);
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-      addViolations(page, AXE_COLOURS, problems);
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-    });
+    AxeScan axe = AxeScan.load();
+    walk(
+        AxeScan.options(), ShownPage.typical(),
+        (tab, problems) -> problems.addAll(axe.problems(tab.page())));
   }
 
   private static void requireAllReached(Page page, int stops, List<String> problems) {
@@ -156,11 +140,6 @@ class PageWalkTest {
     @SuppressWarnings("unchecked") List<String> unreached =
         (List<String>) page.evaluate(UNREACHED);
     unreached.forEach(element -> problems.add("not reached by Tab: " + element));
-  }
-
-  private static void addViolations(Page page, String script, List<String> problems) {
-    @SuppressWarnings("unchecked") List<String> found = (List<String>) page.evaluate(script);
-    problems.addAll(found);
   }
 
   @Test
@@ -179,9 +158,9 @@ class PageWalkTest {
 
   private static void walk(NewContextOptions options, List<ShownPage> pages, Check check) {
     Map<String, List<String>> found = new TreeMap<>();
-    try (BrowserContext context = chromium.newContext(options)) {
-      Tab tab = new Tab(server.process().url(), context);
+    try (VisitorTabs tabs = new VisitorTabs(chromium, server.process().url(), options)) {
       for (ShownPage shown : pages) {
+        Tab tab = tabs.of(shown.visitor());
         List<String> problems = tab.open(shown);
         check.run(tab, problems);
         if (!problems.isEmpty()) {
@@ -211,12 +190,6 @@ class PageWalkTest {
   private static void requireOne(Locator locator, String what, List<String> problems) {
     if (locator.count() != 1) {
       problems.add(locator.count() + " times " + what);
-    }
-  }
-
-  private static String axeScript() throws IOException {
-    try (InputStream in = PageWalkTest.class.getResourceAsStream("/axe.min.js")) {
-      return new String(in.readAllBytes(), UTF_8);
     }
   }
 }

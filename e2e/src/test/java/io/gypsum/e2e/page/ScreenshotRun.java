@@ -39,7 +39,7 @@ class ScreenshotRun {
   void writeAll() {
     try (Chromium chromium = Chromium.start()) {
       try (TestServer empty = TestServer.start(Users.newData(emptyDirectory))) {
-        write(chromium, empty.process().url(), "empty", List.of(ShownPage.all().getFirst()));
+        write(chromium, empty.process().url(), "empty", ShownPage.withoutContent());
       }
       try (TestServer server =
           TestServer.start(
@@ -63,13 +63,13 @@ class ScreenshotRun {
       for (int width : WIDTHS) {
         NewContextOptions options =
             new NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900);
-        try (BrowserContext context = chromium.newContext(options)) {
-          Tab tab = new Tab(server, context);
+        try (VisitorTabs tabs = new VisitorTabs(chromium, server, options)) {
           for (ShownPage page : pages) {
             String name =
                 content + "-" + page.fileName() + "-" + scheme.name().toLowerCase(Locale.ROOT)
                     + "-" + width;
             if (name.matches(WANTED)) {
+              Tab tab = tabs.of(page.visitor());
               tab.open(page);
               tab.page()
                   .screenshot(

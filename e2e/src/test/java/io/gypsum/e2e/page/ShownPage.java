@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.Users;
+import org.jspecify.annotations.Nullable;
 
 import static io.gypsum.e2e.page.DemoBucket.ASSET;
 import static io.gypsum.e2e.page.DemoBucket.EMPTY;
@@ -19,8 +21,11 @@ import static io.gypsum.e2e.page.DemoBucket.PROJECT;
  * @param path percent-encoded, with query
  * @param status of its response
  * @param isExtreme whether its content attacks the page
+ * @param visitor who has signed in; null for a person who has not
  */
-record ShownPage(String name, String route, String path, int status, boolean isExtreme) {
+record ShownPage(
+    String name, String route, String path, int status, boolean isExtreme,
+    @Nullable Users visitor) {
   static final String FILE_ROUTE = "/browse/{project}/{asset}/{version}/{path...}";
   private static final List<String> FILES =
       List.of(
@@ -79,7 +84,22 @@ record ShownPage(String name, String route, String path, int status, boolean isE
     pages.add(
         page("no file", FILE_ROUTE, path("browse", PROJECT, ASSET, "v2", "missing")).with(404));
     pages.add(page("no page", "", "/nothing/here").with(404));
+    pages.addAll(member());
     pages.addAll(extreme());
+    return pages;
+  }
+
+  /** The pages of people who have signed in. */
+  static List<ShownPage> member() {
+    return List.of(
+        page("signed in home", "/", "/").by(Users.OWNER),
+        page("signed in sign out", "/sign-out", "/sign-out").by(Users.OWNER));
+  }
+
+  /** The pages that a server with an empty bucket has. */
+  static List<ShownPage> withoutContent() {
+    List<ShownPage> pages = new ArrayList<>(List.of(all().getFirst()));
+    pages.addAll(member().stream().filter(page -> !page.route().contains("{")).toList());
     return pages;
   }
 
@@ -116,15 +136,19 @@ record ShownPage(String name, String route, String path, int status, boolean isE
   }
 
   private static ShownPage page(String name, String route, String path) {
-    return new ShownPage(name, route, path, 200, false);
+    return new ShownPage(name, route, path, 200, false, null);
   }
 
   private ShownPage with(int expectedStatus) {
-    return new ShownPage(name, route, path, expectedStatus, isExtreme);
+    return new ShownPage(name, route, path, expectedStatus, isExtreme, visitor);
   }
 
   private ShownPage hostile() {
-    return new ShownPage(name, route, path, status, true);
+    return new ShownPage(name, route, path, status, true, visitor);
+  }
+
+  private ShownPage by(Users user) {
+    return new ShownPage(name, route, path, status, isExtreme, user);
   }
 
   private static String path(String... segments) {

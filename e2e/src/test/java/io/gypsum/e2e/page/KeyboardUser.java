@@ -1,0 +1,138 @@
+package io.gypsum.e2e.page;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.gypsum.e2e.harness.Users;
+import io.gypsum.e2e.page.Chromium.Tab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A person who uses the pages by keyboard only: reaches each element by the Tab key, in the order of the page, and fails if that
+ * is not possible. Every page that is shown is scanned for problems of accessibility.
+ */
+final class KeyboardUser {
+  private static final int MAX_STOPS = 200;
+
+  private final Tab tab;
+  private final Page page;
+  private final AxeScan axe;
+
+  KeyboardUser(Tab tab, AxeScan axe) {
+    this.tab = tab;
+    this.page = tab.page();
+    this.axe = axe;
+  }
+
+  Page page() {
+    return page;
+  }
+
+  /** Opens an address as if it were typed. */
+  KeyboardUser open(String path) {
+    tab.navigate(path);
+    return checked();
+  }
+
+  /** Signs in with the token of an account. */
+  KeyboardUser signIn(Users user) {
+    open("/sign-in");
+    type("Access token", user.token());
+    return press("Sign in");
+  }
+
+  /** Replaces the text of a field. */
+  KeyboardUser type(String label, String text) {
+    reach(field(label));
+    page.keyboard().press("Control+A");
+    page.keyboard().press("Delete");
+    page.keyboard().type(text);
+    return this;
+  }
+
+  /** Enters a date in the field of a browser, which has parts for month, day and year. */
+  KeyboardUser date(String label, String month, String day, String year) {
+    reach(field(label));
+    page.keyboard().type(month + day + year);
+    return this;
+  }
+
+  /** Selects an option by typing the beginning of its text. */
+  KeyboardUser choose(String label, String option) {
+    reach(field(label));
+    page.keyboard().type(option);
+    return this;
+  }
+
+  /** Ticks a check box or radio button. */
+  KeyboardUser tick(String label) {
+    reach(field(label));
+    page.keyboard().press("Space");
+    return this;
+  }
+
+  /** Opens the disclosure with that text. */
+  KeyboardUser expand(String summary) {
+    reach(page.locator("summary").filter(new Locator.FilterOptions().setHasText(summary)).first());
+    page.keyboard().press("Enter");
+    return this;
+  }
+
+  /** Presses a button, and waits for the page that the server sends. */
+  KeyboardUser press(String button) {
+    return activate(
+        page.getByRole(
+            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)));
+  }
+
+  /** Follows a link. */
+  KeyboardUser follow(String link) {
+    return activate(
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true)));
+  }
+
+  private KeyboardUser activate(Locator element) {
+    reach(element.first());
+    AtomicBoolean isLoaded = new AtomicBoolean();
+    Consumer<Page> listener = loaded -> isLoaded.set(true);
+    page.onDOMContentLoaded(listener);
+    page.keyboard().press("Enter");
+    page.waitForCondition(isLoaded::get);
+    page.offDOMContentLoaded(listener);
+    return checked();
+  }
+
+  private Locator field(String label) {
+    return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first();
+  }
+
+  /** Moves the focus with the Tab key; from the current element to the end of the page, then from its start. */
+  private void reach(Locator element) {
+    assertThat(element.count()).as("%s on %s", element, page.url()).isEqualTo(1);
+    for (int i = 0; i < MAX_STOPS; i++) {
+      if ((boolean) element.evaluate("e => e === document.activeElement")) {
+        return;
+      }
+      page.keyboard().press("Tab");
+    }
+    throw new AssertionError(element + " on " + page.url() + " is not reached by the Tab key");
+  }
+
+  /** Requires that the content of the page contains texts. */
+  KeyboardUser see(String... texts) {
+    assertThat(page.locator("main").innerText()).as(page.url()).contains(texts);
+    return this;
+  }
+
+  private KeyboardUser checked() {
+    List<String> problems = tab.problems();
+    problems.addAll(axe.problems(page));
+    assertThat(problems).as("problems of %s", page.url()).isEmpty();
+    return this;
+  }
+}

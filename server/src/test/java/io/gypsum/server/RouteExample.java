@@ -1,0 +1,41 @@
+package io.gypsum.server;
+
+import java.util.Map;
+
+import io.gypsum.server.http.HttpMethod;
+
+/**
+ * A request of a route that succeeds on {@link RoleServer}, if the user has the required role.
+ *
+ * @param body JSON for the API; the fields of a form for pages. {@code {token}} stands for an access token
+ */
+record RouteExample(String path, String body) {
+  /** Values of parameters. */
+  private static final Map<String, String> VALUES =
+      Map.of(
+          "{project}", "p", "{asset}", "a", "{version}", "v2", "{path...}", "a.txt", "{name}",
+          "MD5SUMS", "{number}", "1", "{from}", "v1", "{to}", "v2");
+  /** Paths of routes that need other values. */
+  private static final Map<String, String> PATHS =
+      Map.of(
+          "POST /create/{project}", "/create/new", "GET /file/{key...}", "/file/p/a/v1/a.txt",
+          "GET /archive/{project}/{asset}/{path...}", "/archive/p/a/v1.zip",
+          "POST /upload/start/{project}/{asset}/{version}", "/upload/start/p/a/v3");
+  private static final Map<String, String> BODIES =
+      Map.of(
+          "POST /bundle", "{\"files\":[]}", "POST /upload/start/{project}/{asset}/{version}",
+          "{\"files\":[],\"on_probation\":false}", "POST /sign-in", "token={token}");
+
+  static RouteExample of(HttpMethod method, String pattern) {
+    String route = method + " " + pattern;
+    String path = PATHS.get(route);
+    if (path == null) {
+      path = pattern;
+      for (Map.Entry<String, String> value : VALUES.entrySet()) {
+        path = path.replace(value.getKey(), value.getValue());
+      }
+      path = path.replaceAll("\\{[^}]*}", "x");
+    }
+    return new RouteExample(path, BODIES.getOrDefault(route, "{}"));
+  }
+}
