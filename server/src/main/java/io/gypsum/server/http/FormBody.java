@@ -54,8 +54,8 @@ public record FormBody(Map<String, List<String>> fields) {
           throw GypsumException.invalid(
               "the form has too many fields: expected at most " + MAX_VALUES);
         }
-        int equals = text.indexOf('=', start);
-        int nameEnd = equals < 0 || equals > end ? end : equals;
+        int equals = text.indexOf('=', start, end);
+        int nameEnd = equals < 0 ? end : equals;
         fields.computeIfAbsent(decode(text.substring(start, nameEnd)), name -> new ArrayList<>(1))
             .add(decode(text.substring(Math.min(nameEnd + 1, end), end)));
       }
