@@ -70,7 +70,7 @@ class TokenRenewalTest {
     assertThat(other.freshToken()).contains(renewed);
     assertThat(tokenRequests()).isEqualTo(2);
 
-    fixture.time.sleep(Duration.ofSeconds(300));
+    fixture.time.sleep(Duration.ofMinutes(5));
     assertThat(other.freshToken().orElseThrow().token()).isEqualTo(FakeOpenId.ACCESS + 3);
     // Finds what the other client has renewed.
     assertThat(signIn.freshToken().orElseThrow().token()).isEqualTo(FakeOpenId.ACCESS + 3);
@@ -196,7 +196,7 @@ class TokenRenewalTest {
     openId.beforeRenewal = () -> assertThat(file.toFile().delete()).isTrue();
     assertThat(signIn.freshToken().orElseThrow().token()).isEqualTo(FakeOpenId.ACCESS + 2);
     assertThat(file).doesNotExist();
-    fixture.time.sleep(Duration.ofSeconds(300));
+    fixture.time.sleep(Duration.ofMinutes(5));
     assertThat(failure()).hasMessageContaining("deleted; run 'gypsum login' again");
   }
 
