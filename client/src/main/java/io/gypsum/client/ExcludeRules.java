@@ -12,6 +12,7 @@ import java.util.List;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.ExcludedFiles;
 
 /**
  * Determines which files of a directory are not uploaded. The components apply in their order: of all patterns that match a
@@ -32,13 +33,10 @@ public record ExcludeRules(boolean defaults, boolean ignoreFile, PathPatterns pa
   /** Excludes the default patterns and those of the file {@value #IGNORE_FILE}. */
   public static final ExcludeRules STANDARD = new ExcludeRules(true, true, PathPatterns.NONE);
   /** The file with patterns, in the syntax of {@code .gitignore} files, at the top of a directory. */
-  public static final String IGNORE_FILE = ".gypsumignore";
+  public static final String IGNORE_FILE = ExcludedFiles.IGNORE_FILE;
   /** Files of operating systems and tools. */
   public static final PathPatterns DEFAULT_PATTERNS =
-      PathPatterns.of(
-          List.of(
-              ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints/", ".git/",
-              "/" + IGNORE_FILE));
+      PathPatterns.of(ExcludedFiles.DEFAULT_PATTERNS);
 
   private static final int MAX_IGNORE_FILE_BYTES = 1024 * 1024;
 

@@ -90,8 +90,10 @@ import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.page.SiteFiles;
 import io.gypsum.server.page.folder.FileTrees;
+import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
 import io.gypsum.server.page.signin.PendingSignIns;
 import io.gypsum.server.page.signin.SignInProviders;
+import io.gypsum.server.schema.DocumentValidator;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.session.RequestOrigin;
 import io.gypsum.server.session.SessionAuthentication;
@@ -144,6 +146,7 @@ public final class GypsumServer implements AutoCloseable {
   private final ServerMetrics serverMetrics = new ServerMetrics(metrics.registry());
   private final Environment env;
   private final ComputeLanes lanes;
+  private final ReadStore schemas;
   private final List<CompressedForms> compressedForms = new ArrayList<>();
   private final @Nullable MetadataIndex index;
   private final BucketCatalog catalog;
@@ -196,6 +199,7 @@ public final class GypsumServer implements AutoCloseable {
                 signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
                 uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
+    schemas = schemas(settings.index().schemas());
     catalog =
         new BucketCatalog(
             new CatalogSource(
@@ -372,7 +376,10 @@ public final class GypsumServer implements AutoCloseable {
                 new AuditTrail(settings.listen().logs().audit() ? data.path() : null)),
             new MemberRoutes.SignIn(
                 sessions, signIn, new PendingSignIns(signingKey, origin, clock),
-                SignInProviders.of(settings.identity())));
+                SignInProviders.of(settings.identity())),
+            new UploadStart(
+                DocumentValidator.of(schemas), httpSettings().bodies().largeBytes(),
+                settings.uploads().maxFiles()));
     return pages.groups(audited, authentication, members.routes());
   }
 
@@ -404,7 +411,6 @@ public final class GypsumServer implements AutoCloseable {
       throw GypsumException.notFound(
           "metadata search is disabled on this server; start it with --index");
     };
-    ReadStore schemas = schemas(settings.index().schemas());
     BucketReader bucket = new BucketReader(store);
     PublishedVersions published = new PublishedVersions(bucket, lanes.reads());
     FileHandler files =

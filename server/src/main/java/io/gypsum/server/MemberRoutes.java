@@ -8,6 +8,8 @@ import io.gypsum.server.http.Route;
 import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.Site;
+import io.gypsum.server.page.publish.PublishRoutes;
+import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
 import io.gypsum.server.page.signin.PendingSignIns;
 import io.gypsum.server.page.signin.ProviderSignIn;
 import io.gypsum.server.page.signin.SignInPage;
@@ -28,7 +30,7 @@ import static io.gypsum.server.http.Route.post;
  * @param actions what changes something
  */
 record MemberRoutes(
-    Site site, PageSources sources, PageActions actions, SignIn signIn) {
+    Site site, PageSources sources, PageActions actions, SignIn signIn, UploadStart uploadStart) {
 
   /**
    * How people sign in.
@@ -54,6 +56,7 @@ record MemberRoutes(
   List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     addSignIn(routes);
+    routes.addAll(PublishRoutes.of(site, sources, actions, uploadStart));
     return routes;
   }
 

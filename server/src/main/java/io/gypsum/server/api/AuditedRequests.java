@@ -40,6 +40,7 @@ public final class AuditedRequests implements Filter {
           Map.entry("DELETE /remove/{project}/{asset}", "remove-asset"),
           Map.entry("DELETE /remove/{project}/{asset}/{version}", "remove-version"),
           Map.entry("POST /upload/start/{project}/{asset}/{version}", "start-upload"),
+          Map.entry("POST /publish/{project}/{asset}/{version}", "start-upload"),
           Map.entry("POST /upload/complete/{project}/{asset}/{version}", "complete-upload"),
           Map.entry("POST /upload/abort/{project}/{asset}/{version}", "abort-upload"),
           Map.entry("POST /probation/approve/{project}/{asset}/{version}", "approve-version"),

@@ -7,18 +7,18 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.http.Exchange;
 
 /** The names in the path of a request; every method throws INVALID for an invalid name. */
-final class PathNames {
+public final class PathNames {
   private PathNames() {}
 
-  static ProjectName project(Exchange exchange) {
+  public static ProjectName project(Exchange exchange) {
     return new ProjectName(exchange.pathParameter("project"));
   }
 
-  static ProjectAsset asset(Exchange exchange) {
+  public static ProjectAsset asset(Exchange exchange) {
     return new ProjectAsset(project(exchange), new AssetName(exchange.pathParameter("asset")));
   }
 
-  static AssetVersion version(Exchange exchange) {
+  public static AssetVersion version(Exchange exchange) {
     return AssetVersion.of(
         exchange.pathParameter("project"), exchange.pathParameter("asset"),
         exchange.pathParameter("version"));

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonType;
@@ -16,6 +17,7 @@ import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadUrls;
+import io.gypsum.server.operation.UploadUrls.Destination.Reach;
 import org.jspecify.annotations.Nullable;
 
 /** Receives the files of a running upload, whole or in parts. One method per route. */
@@ -51,7 +53,7 @@ public final class UploadFileHandlers {
   public void presignFile(Exchange exchange) throws IOException {
     exchange.sendJson(
         files.presign(
-            exchange.pathParameter(TOKEN), exchange.bearerToken(), serverUrl(exchange)));
+            exchange.pathParameter(TOKEN), exchange.bearerToken(), destination(exchange)));
   }
 
   public void receiveFile(Exchange exchange) throws IOException {
@@ -77,7 +79,7 @@ public final class UploadFileHandlers {
     exchange.sendJson(
         parts.presign(
             exchange.pathParameter(TOKEN), number, md5, exchange.bearerToken(),
-            serverUrl(exchange)));
+            destination(exchange)));
   }
 
   public void joinParts(Exchange exchange) throws IOException {
@@ -87,6 +89,17 @@ public final class UploadFileHandlers {
       out.writeBooleanProperty("joined", joined);
       out.writeEndObject();
     });
+  }
+
+  /** Where the URL may lead: with {@code direct=no}, only to this server, whatever its settings. */
+  private UploadUrls.Destination destination(Exchange exchange) {
+    String direct = exchange.queryParameter("direct");
+    if (direct != null && !direct.equals("no")) {
+      throw GypsumException.invalid(
+          "invalid query parameter direct '" + Printable.value(direct) + "': expected 'no'");
+    }
+    return new UploadUrls.Destination(
+        serverUrl(exchange), direct == null ? Reach.SERVER_AND_STORE : Reach.SERVER_ONLY);
   }
 
   private static int partNumber(String text) {

@@ -2,7 +2,6 @@ package io.gypsum.server.operation;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
@@ -33,12 +32,12 @@ public final class UploadFiles {
    * Returns a URL that accepts one file of a running upload.
    *
    * @param slug the upload token as returned by {@code upload/start}; not trusted
-   * @param server the base URL of this server for the client, without a trailing slash
    * @throws GypsumException INVALID if the upload token is malformed; FORBIDDEN if it was not issued for this session
    */
-  public UploadUrls.PresignedPut presign(String slug, String sessionToken, URI server) {
+  public UploadUrls.PresignedPut presign(
+      String slug, String sessionToken, UploadUrls.Destination destination) {
     UploadToken token = urls.requireActive(slug, sessionToken);
-    return urls.presign(token, server);
+    return urls.presign(token, destination);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.gypsum.server.operation;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,12 +106,12 @@ public final class UploadParts implements AutoCloseable {
    * Returns a URL that accepts one part.
    *
    * @param number from 1
-   * @param server the base URL of this server for the client, without a trailing slash
    * @throws GypsumException as {@link #sent}; INVALID also if the file has no such part, or it was sent too often with
    *     different content
    */
   public UploadUrls.PresignedPut presign(
-      String slug, int number, Md5 md5, String sessionToken, URI server) {
+      String slug, int number, Md5 md5, String sessionToken,
+      UploadUrls.Destination destination) {
     UploadToken token = urls.requireActive(slug, sessionToken);
     StagedParts file = StagedParts.of(token);
     if (!file.parts().has(number)) {
@@ -127,7 +126,7 @@ public final class UploadParts implements AutoCloseable {
               + " change the file meanwhile");
     }
     Key key = file.part(number, md5);
-    return urls.presign(token.forPart(key, file.parts().sizeBytes(number), md5), server);
+    return urls.presign(token.forPart(key, file.parts().sizeBytes(number), md5), destination);
   }
 
   /**

@@ -14,4 +14,8 @@ import io.gypsum.server.data.SigningKey;
 public record UploadPolicy(
     SigningKey signingKey, long directFromBytes, long multipartThresholdBytes, long partBytes) {
   public static final long NEVER_DIRECT = Long.MAX_VALUE;
+
+  UploadPolicy throughServer() {
+    return new UploadPolicy(signingKey, NEVER_DIRECT, multipartThresholdBytes, partBytes);
+  }
 }

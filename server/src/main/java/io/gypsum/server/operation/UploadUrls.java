@@ -41,8 +41,33 @@ public final class UploadUrls {
     }
   }
 
+  /**
+   * Where the URL of a file may lead.
+   *
+   * @param server the base URL of this server for the client, without a trailing slash
+   */
+  public record Destination(URI server, Reach reach) {
+    /** Returns a destination for clients that also reach the store. */
+    public static Destination of(URI server) {
+      return new Destination(server, Reach.SERVER_AND_STORE);
+    }
+
+    /** The hosts that a client can reach. */
+    public enum Reach {
+      /** This server and the store. */
+      SERVER_AND_STORE,
+      /** This server only, like web pages, which send files to no other host. */
+      SERVER_ONLY
+    }
+  }
+
   UploadPolicy policy() {
     return policy;
+  }
+
+  /** Returns the same, but all URLs lead to this server. */
+  public UploadUrls onThisServer() {
+    return new UploadUrls(env, policy.throughServer());
   }
 
   /** Returns the upload token with which the session requests the URL of a file. */
@@ -92,13 +117,13 @@ public final class UploadUrls {
     return signer.read(text, UploadToken.Purpose.PUT, env.now());
   }
 
-  /**
-   * @param token describes the file or part
-   * @param server the base URL of this server for the client, without a trailing slash
-   */
-  PresignedPut presign(UploadToken token, URI server) {
+  /** @param token describes the file or part */
+  PresignedPut presign(UploadToken token, Destination destination) {
+    URI server = destination.server();
+    boolean isHere =
+        destination.reach() == Destination.Reach.SERVER_ONLY || isThroughServer(token.sizeBytes());
     URI url =
-        isThroughServer(token.sizeBytes())
+        isHere
             ? urlOfServer(token, server)
             : env.store()
                 .direct()

@@ -10,11 +10,11 @@ import io.gypsum.core.Printable;
  * Writes values into commands and programs that people copy, so that nothing in a value has a meaning there. Characters that
  * cannot be seen are escaped, so that a name cannot change what a person believes to copy.
  */
-final class CodeText {
+public final class CodeText {
   private CodeText() {}
 
   /** Returns a word of Bash and Zsh, quoted only if necessary: Zsh replaces {@code =name} by the path of that command. */
-  static String shell(String value) {
+  public static String shell(String value) {
     if (value.matches("[\\w./:@%+,][\\w./:@%+=,-]*")) {
       return value;
     }
@@ -24,32 +24,32 @@ final class CodeText {
   }
 
   /** Returns a positional argument of a command, which is not read as an option. */
-  static String argument(String value) {
+  public static String argument(String value) {
     return value.startsWith("-") ? "-- " + shell(value) : shell(value);
   }
 
   /** Returns a literal of Java. */
-  static String java(String value) {
+  public static String java(String value) {
     return "\"" + escaped(value, '"', CodeText::javaEscape) + "\"";
   }
 
   /** Returns a literal of Python. */
-  static String python(String value) {
+  public static String python(String value) {
     return "\"" + escaped(value, '"', CodeText::wideEscape) + "\"";
   }
 
   /** Returns a literal of R, which has the syntax of Python. */
-  static String r(String value) {
+  public static String r(String value) {
     return python(value);
   }
 
   /** Returns literals as arguments of a function of Python or R. */
-  static String arguments(String... values) {
+  public static String arguments(String... values) {
     return Arrays.stream(values).map(CodeText::python).collect(Collectors.joining(", "));
   }
 
   /** Returns a Java program that uses a client of a server; {@code gypsum} is the client. */
-  static String javaProgram(String server, String statement) {
+  public static String javaProgram(String server, String statement) {
     String imports =
         "import io.gypsum.client.GypsumClient;\n"
             + (statement.contains("Path ") || statement.contains("Path.")

@@ -4,12 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 import io.gypsum.core.GypsumException;
@@ -23,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  * browsers keep an asset for a year, and request it again only when it has changed. Immutable.
  */
 public final class PageAssets implements Handler {
+  /** A script is after those that it imports. */
   private static final List<String> NAMES =
-      List.of("pico.min.css", "gypsum.css", "htmx.min.js", "gypsum.js", "favicon.svg");
+      List.of(
+          "pico.min.css", "gypsum.css", "htmx.min.js", "gypsum.js", "favicon.svg", "publish-md5.js",
+          "publish-hasher.js", "publish-hashing.js", "publish-patterns.js", "publish-files.js",
+          "publish-documents.js", "publish-records.js", "publish-requests.js", "publish-session.js",
+          "publish-sender.js", "publish-progress.js", "publish-transfer.js", "publish-view.js",
+          "publish.js");
   private static final Map<String, String> TYPES =
       Map.of(
           "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg",
@@ -32,6 +41,10 @@ public final class PageAssets implements Handler {
   /** Scripts do not run if a logo of an operator is opened by itself; an SVG image may contain styles. */
   private static final String CONTENT_SECURITY_POLICY =
       "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  /** A worker has the policy of its own response: it may load the scripts that it imports, and nothing else. */
+  private static final String SCRIPT_POLICY =
+      "default-src 'none'; script-src 'self'; frame-ancestors 'none'";
+  private static final Pattern IMPORT = Pattern.compile("\"\\./([\\w.-]+\\.js)\"");
   private static final int HASH_BYTES = 6;
   private static final String ONE_YEAR = "public, max-age=31536000, immutable";
 
@@ -49,9 +62,13 @@ public final class PageAssets implements Handler {
       this.content = content;
       this.compressed = compress(content);
     }
+
+    boolean isScript() {
+      return type.startsWith("text/javascript");
+    }
   }
 
-  /** Loads all assets into memory, about 300 KB, without a logo. */
+  /** Loads all assets into memory, about 350 KB, without a logo. */
   public PageAssets() {
     this(null);
   }
@@ -59,7 +76,8 @@ public final class PageAssets implements Handler {
   /** @param logo served as {@link #logoName} */
   public PageAssets(@Nullable SiteLogo logo) {
     for (String name : NAMES) {
-      add(name, read(name));
+      byte[] content = read(name);
+      add(name, name.endsWith(".js") ? withFingerprintedImports(name, content) : content);
     }
     if (logo != null) {
       logoName = "logo." + logo.extension();
@@ -73,6 +91,21 @@ public final class PageAssets implements Handler {
     String unique = name.substring(0, dot) + "." + hash(content) + "." + extension;
     fingerprinted.put(name, unique);
     byName.put(unique, new PageAsset(TYPES.getOrDefault(extension, ""), content));
+  }
+
+  /** Replaces the names of imported scripts, so that a script changes its own name when one that it imports does. */
+  private byte[] withFingerprintedImports(String name, byte[] script) {
+    String text = new String(script, StandardCharsets.UTF_8);
+    String replaced = IMPORT.matcher(text).replaceAll(found -> {
+      String imported = fingerprinted.get(found.group(1));
+      if (imported == null) {
+        throw new IllegalStateException(
+            "the script '" + name + "' imports '" + found.group(1)
+                + "', which is not before it in the list of assets");
+      }
+      return Matcher.quoteReplacement("\"./" + imported + "\"");
+    });
+    return replaced.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the name of the logo; null if there is none. */
@@ -92,7 +125,8 @@ public final class PageAssets implements Handler {
       throw GypsumException
           .notFound("there is no style sheet, script or image of that name; reload the page");
     }
-    exchange.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    exchange.setHeader(
+        "Content-Security-Policy", asset.isScript() ? SCRIPT_POLICY : CONTENT_SECURITY_POLICY);
     exchange.setHeader("Cache-Control", ONE_YEAR);
     exchange.setHeader("Vary", "Accept-Encoding");
     boolean isCompressed =

@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.compute.ComputeLanes;
@@ -44,12 +46,12 @@ public record PageSources(
   }
 
   /** Returns the names in the bucket, for what the catalogue does not contain yet. */
-  BucketNames names() {
+  public BucketNames names() {
     return new BucketNames(bucket().store());
   }
 
   /** Returns the turns of a request in the lane in which pages read. */
-  ComputeTurns turns(Exchange exchange) {
+  public ComputeTurns turns(Exchange exchange) {
     return lanes.reads().turns(exchange::isAbandoned);
   }
 
@@ -57,7 +59,7 @@ public record PageSources(
    * Returns at most {@code max} versions of an asset, newest first. If the catalogue contains none or cannot answer, they are the
    * last names in the bucket, unfinished versions included.
    */
-  List<AssetVersion> newestVersions(ProjectAsset asset, int max) {
+  public List<AssetVersion> newestVersions(ProjectAsset asset, int max) {
     List<AssetVersion> known =
         answers()
             .read(
@@ -69,5 +71,15 @@ public record PageSources(
     return known.isEmpty()
         ? names().versions(asset).reversed().stream().limit(max).toList()
         : known;
+  }
+
+  /** Returns the first assets of a project by name; their names in the bucket if the catalogue contains none or cannot answer. */
+  public List<ProjectAsset> firstAssets(ProjectName project, int max) {
+    List<ProjectAsset> known =
+        answers()
+            .read(
+                state -> catalog.assets(project, 0, max).stream().map(AssetRow::asset).toList(),
+                state -> List.of());
+    return known.isEmpty() ? names().assets(project).stream().limit(max).toList() : known;
   }
 }

@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Files that clients send directly to the store. */
 class DirectUploadTest {
-  private static final URI SERVER = URI.create("http://server");
+  private static final UploadUrls.Destination SERVER =
+      UploadUrls.Destination.of(URI.create("http://server"));
   private static final SigningKey KEY = SigningKey.random();
 
   private final TestClock clock = new TestClock();

@@ -80,7 +80,8 @@ class UploadPartsTest {
   }
 
   abstract static class Parts {
-    private static final URI SERVER = URI.create("http://server");
+    private static final UploadUrls.Destination SERVER =
+        UploadUrls.Destination.of(URI.create("http://server"));
     private static final SigningKey KEY = SigningKey.random();
     private static final String CONTENT = "abcdefghi";
 

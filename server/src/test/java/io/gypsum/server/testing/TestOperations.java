@@ -64,7 +64,8 @@ public final class TestOperations {
   public static final long MULTIPART_THRESHOLD = 8;
   public static final long PART_BYTES = 4;
 
-  private static final URI ADDRESS = URI.create("http://localhost");
+  private static final UploadUrls.Destination ADDRESS =
+      UploadUrls.Destination.of(URI.create("http://localhost"));
   private static final int MAX_FILES = 100_000;
 
   public final Store store;
@@ -191,7 +192,7 @@ public final class TestOperations {
   }
 
   private void send(PresignedPut put, String content) {
-    if (put.url().getHost().equals(ADDRESS.getHost())) {
+    if (put.url().getHost().equals(ADDRESS.server().getHost())) {
       byte[] bytes = Files.bytes(content);
       files.receive(
           ticket(put), put.md5().base64(), bytes.length, new ByteArrayInputStream(bytes));

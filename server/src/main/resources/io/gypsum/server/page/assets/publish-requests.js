@@ -1,0 +1,122 @@
+// Requests to the API of the server, repeated while the server or the network is unavailable.
+
+const FIRST_DELAY_MILLIS = 500;
+const MAX_DELAY_MILLIS = 15_000;
+const MAX_RETRY_AFTER_MILLIS = 60_000;
+const MAX_INTERNAL_ERRORS = 4;
+const UNAVAILABLE = new Set([408, 429, 502, 503, 504]);
+
+/** A response that is not a success. */
+export class Refusal extends Error {
+  constructor(status, body) {
+    super(body.reason ?? `the server responded with status ${status}`);
+    this.status = status;
+    this.kind = body.kind ?? "";
+  }
+}
+
+/** No response was received. */
+export class NoResponse extends Error {}
+
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** Sends one request and returns {status, retryAfter, body}. Throws NoResponse, or the reason of the signal. */
+export function send({ method, url, headers = {}, body = null, signal, onSent = () => {} }) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    // fetch() cannot report how much of a body was sent.
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));
+    const abort = () => request.abort();
+    signal.addEventListener("abort", abort);
+    request.upload.onprogress = (event) => onSent(event.loaded);
+    request.onload = () =>
+      resolve({
+        status: request.status,
+        retryAfter: Number(request.getResponseHeader("Retry-After")),
+        body: json(request.responseText),
+      });
+    request.onerror = () => reject(new NoResponse("the server cannot be reached"));
+    request.onabort = () => reject(signal.reason ?? new NoResponse("the request was cancelled"));
+    request.onloadend = () => signal.removeEventListener("abort", abort);
+    request.send(body);
+  });
+}
+
+/** Waits, or until the browser is online again. */
+function wait(millis, signal) {
+  return new Promise((resolve, reject) => {
+    const end = (settle) => {
+      clearTimeout(timer);
+      window.removeEventListener("online", proceed);
+      signal.removeEventListener("abort", cancel);
+      settle();
+    };
+    const proceed = () => end(resolve);
+    const cancel = () => end(() => reject(signal.reason));
+    const timer = setTimeout(proceed, millis);
+    window.addEventListener("online", proceed);
+    signal.addEventListener("abort", cancel);
+  });
+}
+
+function delay(attempt, retryAfterSeconds) {
+  const backoff = Math.min(MAX_DELAY_MILLIS, FIRST_DELAY_MILLIS * 2 ** attempt) * (0.5 + Math.random() / 2);
+  const requested = Math.min(MAX_RETRY_AFTER_MILLIS, (retryAfterSeconds || 0) * 1000);
+  return Math.max(backoff, requested);
+}
+
+async function outcome(request, signal) {
+  try {
+    const { status, retryAfter, body } = await send({ ...request, signal });
+    return status >= 200 && status < 300 ? { body } : { problem: new Refusal(status, body), retryAfter };
+  } catch (error) {
+    if (error instanceof NoResponse) {
+      return { problem: error, retryAfter: 0 };
+    }
+    throw error;
+  }
+}
+
+function isTemporary(problem, attempt) {
+  return (
+    problem instanceof NoResponse ||
+    UNAVAILABLE.has(problem.status) ||
+    (problem.status === 500 && attempt < MAX_INTERNAL_ERRORS)
+  );
+}
+
+export class Requests {
+  #onWait;
+
+  /** onWait receives why a request is repeated, and null when a response was received. */
+  constructor(onWait) {
+    this.#onWait = onWait;
+  }
+
+  /**
+   * Returns the body of the response. Repeats the request until there is one, however long the server is unavailable.
+   * Throws a Refusal. prepare(attempt) returns the request of each attempt, so that its address can be renewed.
+   */
+  async repeat(prepare, signal) {
+    for (let attempt = 0; ; attempt++) {
+      const { body, problem, retryAfter } = await outcome(await prepare(attempt), signal);
+      if (!problem) {
+        this.#onWait(null);
+        return body;
+      }
+      if (!isTemporary(problem, attempt)) {
+        throw problem;
+      }
+      this.#onWait(navigator.onLine ? problem.message : "this computer is offline");
+      await wait(delay(attempt, retryAfter), signal);
+    }
+  }
+}
