@@ -1,6 +1,5 @@
 package io.gypsum.server.page;
 
-import java.time.Duration;
 import java.time.Instant;
 
 import io.gypsum.server.catalog.CatalogState;

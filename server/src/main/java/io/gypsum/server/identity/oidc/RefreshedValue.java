@@ -77,6 +77,7 @@ final class RefreshedValue<T> {
    *
    * @throws GypsumException that of the loader, if the document could not be loaded again
    */
+  @SuppressWarnings("ReferenceEquality") // an equal document that was loaded later is a newer one
   T reloaded() {
     T present = get();
     loading.lock();
