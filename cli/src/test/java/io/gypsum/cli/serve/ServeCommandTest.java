@@ -73,7 +73,8 @@ class ServeCommandTest {
   @Test
   void everyOptionExceptSecretsIsAFlag() {
     String help = CommandRun.of(data, "serve", "--help").out();
-    List<String> secrets = List.of("github-app-secret", "oidc-client-secret", "public-s3-secret");
+    List<String> secrets = List.of(
+        "github-app-secret", "github-web-app-secret", "oidc-client-secret", "public-s3-secret");
 
     assertThat(Options.ALL)
         .allSatisfy(

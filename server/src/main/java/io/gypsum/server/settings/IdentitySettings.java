@@ -49,10 +49,21 @@ public record IdentitySettings(
       Option.secret(
           "github-app-secret",
           "Client secret of the GitHub OAuth app; published to every client together with the ID.");
+  static final Option<String> GITHUB_WEB_APP_ID =
+      Option.single(
+          "github-web-app-id", "ID", null, OptionParsers::text,
+          "Client ID of the GitHub OAuth app with which people sign in to the web pages; default:"
+              + " github-app-id. Requires github-web-app-secret.");
+  static final Option<SecretText> GITHUB_WEB_APP_SECRET =
+      Option.secret(
+          "github-web-app-secret",
+          "Client secret of github-web-app-id; never published.");
 
   static final List<Option<?>> ALL =
       Stream.concat(
-          Stream.<Option<?>>of(IDENTITY, ADMIN, GITHUB_API, GITHUB_APP_ID, GITHUB_APP_SECRET),
+          Stream.<Option<?>>of(
+              IDENTITY, ADMIN, GITHUB_API, GITHUB_APP_ID, GITHUB_APP_SECRET, GITHUB_WEB_APP_ID,
+              GITHUB_WEB_APP_SECRET),
           OidcSettings.ALL.stream()).toList();
 
   /** The systems that identify users by their tokens. {@code io.gypsum.server.identity} implements them. */
@@ -80,8 +91,9 @@ public record IdentitySettings(
    *
    * @param api base URL without a trailing slash
    * @param app the OAuth app that the server publishes; null for none
+   * @param webApp the OAuth app of the web pages; null for none
    */
-  public record GitHub(URI api, @Nullable OAuthApp app) {
+  public record GitHub(URI api, @Nullable OAuthApp app, @Nullable OAuthApp webApp) {
     /**
      * Returns the base URL of the pages: {@code https://github.com}, that of a GitHub Enterprise server, whose API is below {@code
      * /api/v3}, or that of an enterprise on ghe.com.
@@ -109,6 +121,10 @@ public record IdentitySettings(
         values.areGiven(GITHUB_APP_ID, GITHUB_APP_SECRET)
             ? new OAuthApp(values.get(GITHUB_APP_ID), values.get(GITHUB_APP_SECRET))
             : null;
+    OAuthApp webApp =
+        values.areGiven(GITHUB_WEB_APP_ID, GITHUB_WEB_APP_SECRET)
+            ? new OAuthApp(values.get(GITHUB_WEB_APP_ID), values.get(GITHUB_WEB_APP_SECRET))
+            : app;
     IdentityProvider provider = values.get(IDENTITY);
     OidcSettings oidc = OidcSettings.read(values);
     if (provider == IdentityProvider.OIDC && oidc == null) {
@@ -117,7 +133,7 @@ public record IdentitySettings(
               + " choose another identity provider");
     }
     return new IdentitySettings(
-        provider, values.get(ADMIN), new GitHub(values.get(GITHUB_API), app), oidc);
+        provider, values.get(ADMIN), new GitHub(values.get(GITHUB_API), app, webApp), oidc);
   }
 
   /** Returns the settings of OpenID Connect, which exist if it is the provider. */

@@ -53,7 +53,7 @@ class SettingsReaderTest {
                     Duration.ofSeconds(10)),
                 new IdentitySettings(
                     IdentityProvider.LOCAL, Set.of(),
-                    new GitHub(URI.create("https://api.github.com"), null), null),
+                    new GitHub(URI.create("https://api.github.com"), null, null), null),
                 new ReaderSettings(
                     new IndexSettings(List.of(), Duration.ofSeconds(10), null),
                     new PageSettings(true, "gypsum", null, null)),
@@ -118,7 +118,8 @@ class SettingsReaderTest {
                     IdentityProvider.GITHUB, Set.of("root", "lab"),
                     new GitHub(
                         URI.create("https://ghe.example/api/v3"),
-                        new OAuthApp("app", new SecretText("hush1"))),
+                        new OAuthApp("app", new SecretText("hush1")),
+                        new OAuthApp("web", new SecretText("hush4"))),
                     new OidcSettings(
                         "https://sso.example/realms/lab/",
                         new OidcSettings.Client("web", new SecretText("hush3"), "cli"),
@@ -185,6 +186,8 @@ class SettingsReaderTest {
       case "github-api" -> "https://ghe.example/api/v3/";
       case "github-app-id" -> "app";
       case "github-app-secret" -> "hush1";
+      case "github-web-app-id" -> "web";
+      case "github-web-app-secret" -> "hush4";
       case "admin" -> "root, lab";
       case "oidc-issuer" -> "https://sso.example/realms/lab/";
       case "oidc-client-id" -> "web";
@@ -245,6 +248,8 @@ class SettingsReaderTest {
             """
                 github-app-id = app
                 github-app-secret = hush1
+                github-web-app-id = web
+                github-web-app-secret = hush4
                 public-s3-endpoint = https://s3.example
                 public-s3-bucket = b
                 public-s3-key = k
@@ -444,7 +449,8 @@ class SettingsReaderTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "github-app-id|github-app-secret", "oidc-issuer|oidc-client-id", "oidc-client-id|oidc-issuer",
-      "github-app-secret|github-app-id",
+      "github-app-secret|github-app-id", "github-web-app-id|github-web-app-secret",
+      "github-web-app-secret|github-web-app-id",
       "public-s3-bucket|public-s3-endpoint' and 'public-s3-key' and 'public-s3-secret"})
   void optionsThatRequireEachOtherMustAllBeSet(String given, String missing) {
     assertBad(

@@ -137,7 +137,7 @@ public final class GitHubSignInProvider implements SignInProvider {
           "GitHub did not accept the code of this sign-in, which has expired or was used before: start again");
     }
     LOG.warn(
-        "{} refused a sign-in with '{}': check 'github-app-id' and 'github-app-secret', and the callback URL of the app",
+        "{} refused a sign-in with '{}': check the client ID, the secret and the callback URL of the GitHub app",
         http.name(), error);
     return new GypsumException(
         Kind.UNAVAILABLE,

@@ -21,7 +21,7 @@ public final class SignInProviders {
   }
 
   private static List<SignInProvider> gitHub(IdentitySettings.GitHub settings) {
-    OAuthApp app = settings.app();
+    OAuthApp app = settings.webApp();
     return app == null ? List.of() : List.of(new GitHubSignInProvider(settings.web(), app));
   }
 }

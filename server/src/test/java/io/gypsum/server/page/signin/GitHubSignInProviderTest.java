@@ -78,6 +78,6 @@ class GitHubSignInProviderTest {
       "https://api.lab.ghe.com,https://lab.ghe.com",
       "https://api.example.org,https://api.example.org"})
   void theAddressOfThePagesFollowsFromThatOfTheApi(String api, String web) {
-    assertThat(new GitHub(URI.create(api), null).web()).isEqualTo(URI.create(web));
+    assertThat(new GitHub(URI.create(api), null, null).web()).isEqualTo(URI.create(web));
   }
 }

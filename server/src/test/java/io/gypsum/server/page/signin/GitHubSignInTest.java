@@ -299,6 +299,21 @@ class GitHubSignInTest {
   }
 
   @Test
+  void thePagesCanHaveAnAppWhoseSecretIsNotPublished() throws IOException {
+    server.close();
+    server =
+        MemberServer.start(
+            directory, "identity", "github", "github-api", github.web() + "/api/v3",
+            "github-app-id", "public", "github-app-secret", "known", "github-web-app-id",
+            GitHubStandIn.CLIENT_ID, "github-web-app-secret", GitHubStandIn.CLIENT_SECRET);
+    Browser browser = server.browser();
+    signIn(browser, "");
+    assertThat(isSignedIn(browser, "jane")).isTrue();
+    assertThat(RawHttp.ask(server.port(), "GET", "/credentials/github-app").text())
+        .isEqualTo("{\"id\":\"public\",\"secret\":\"known\"}");
+  }
+
+  @Test
   void aServerWithoutAnAppOffersNoSignInWithGitHub() throws IOException {
     server.close();
     server = MemberServer.start(directory);
