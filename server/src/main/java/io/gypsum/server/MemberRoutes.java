@@ -8,6 +8,8 @@ import io.gypsum.server.http.Route;
 import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.Site;
+import io.gypsum.server.page.manage.ManageRoutes;
+import io.gypsum.server.page.manage.Management;
 import io.gypsum.server.page.publish.PublishRoutes;
 import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
 import io.gypsum.server.page.signin.PendingSignIns;
@@ -56,6 +58,7 @@ record MemberRoutes(
   List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     addSignIn(routes);
+    routes.addAll(new ManageRoutes(new Management(site, sources, actions)).routes());
     routes.addAll(PublishRoutes.of(site, sources, actions, uploadStart));
     return routes;
   }

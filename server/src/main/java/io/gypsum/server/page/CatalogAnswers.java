@@ -8,9 +8,9 @@ import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 
 /** Reads what a page shows from the catalogue, or only names from the bucket while the catalogue cannot answer. */
-record CatalogAnswers(Catalog catalog, InstantSource clock) {
+public record CatalogAnswers(Catalog catalog, InstantSource clock) {
   /** @param namesOnly creates the content of a page without the catalogue */
-  <T> T read(Function<DataState, T> complete, Function<DataState, T> namesOnly) {
+  public <T> T read(Function<DataState, T> complete, Function<DataState, T> namesOnly) {
     String reason;
     CatalogState before = catalog.state();
     try {

@@ -9,29 +9,29 @@ import java.util.List;
  * @param count the number of pages, at least 1
  * @param size the number of items of a full page
  */
-record ListRange(int number, int count, int size) {
+public record ListRange(int number, int count, int size) {
   /**
    * Returns the range of a page.
    *
    * @param requested the number of the page; a number that is too small or too large means the first or the last one
    * @param items the number of items of all pages
    */
-  static ListRange of(int requested, long items, int size) {
+  public static ListRange of(int requested, long items, int size) {
     int count = (int) Math.max(1, Math.min(Integer.MAX_VALUE / size, (items + size - 1) / size));
     return new ListRange(Math.clamp(requested, 1, count), count, size);
   }
 
-  int offset() {
+  public int offset() {
     return (number - 1) * size;
   }
 
-  <T> List<T> of(List<T> all) {
+  public <T> List<T> of(List<T> all) {
     int from = Math.min(offset(), all.size());
     return all.subList(from, Math.min(from + size, all.size()));
   }
 
   /** Returns the links to the other pages. */
-  Pager pager(String url) {
+  public Pager pager(String url) {
     return new Pager(number, count, url);
   }
 }

@@ -41,7 +41,8 @@ public record PageSources(
     return trees.manifests();
   }
 
-  CatalogAnswers answers() {
+  /** Returns what reads the catalogue, or only names while it cannot answer. */
+  public CatalogAnswers answers() {
     return new CatalogAnswers(catalog, clock);
   }
 

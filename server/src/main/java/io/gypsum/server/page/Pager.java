@@ -14,7 +14,7 @@ public record Pager(int number, int count, String baseUrl) {
   static final String PARAMETER = "page";
 
   /** Returns the number of the page that a request asks for; 1 if it is absent or no number. */
-  static int requested(Exchange exchange) {
+  public static int requested(Exchange exchange) {
     String number = exchange.queryParameter(PARAMETER);
     return number != null && number.matches("\\d{1,9}") ? Integer.parseInt(number) : 1;
   }

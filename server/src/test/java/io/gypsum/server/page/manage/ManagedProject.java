@@ -1,0 +1,163 @@
+package io.gypsum.server.page.manage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.http.RawHttp.Answer;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.MemberServer;
+import io.gypsum.server.testing.TestVersion;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.memory.MemoryStore;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server with the project {@code p} of the owner {@code olga}, the administrator {@code root} and the user {@code eve}. */
+final class ManagedProject implements AutoCloseable {
+  static final ProjectName P = new ProjectName("p");
+
+  final MemoryStore store = new MemoryStore();
+  final MemberServer server;
+
+  ManagedProject(Path directory, Permissions permissions) {
+    write(permissions);
+    put(BucketLayout.quota(P), new Quota(1_000_000_000, 500_000_000, 2026));
+    put(BucketLayout.usage(P), new Usage(6));
+    new TestVersion(store, "p/mouse/v1").file("a.txt", "one").write(summary());
+    new TestVersion(store, "p/mouse/v2").file("b.txt", "two").latest().write(summary());
+    server = MemberServer.start(directory, store);
+    server.addUser("olga");
+    server.addUser("eve");
+    server.addAdministrator("root");
+  }
+
+  private static Summary summary() {
+    return new Summary("olga", TestVersion.START, TestVersion.FINISH, null);
+  }
+
+  void write(Permissions permissions) {
+    put(BucketLayout.permissions(P), permissions);
+  }
+
+  private void put(Key key, JsonWritable document) {
+    store.put(key, Content.of(JsonOutput.bytes(document)), PutCondition.OVERWRITE);
+  }
+
+  Permissions permissions() {
+    return JsonInput.read(Files.bytes(content("p/..permissions")), Permissions::read);
+  }
+
+  String content(String key) {
+    return BucketState.content(store, new Key(key));
+  }
+
+  Browser signedIn(String login) throws IOException {
+    return new Browser(server.signedIn(login));
+  }
+
+  /** A browser of a member, which shows one page. */
+  static final class Browser {
+    private final MemberServer.Browser member;
+    private Answer answer;
+
+    private Browser(MemberServer.Browser member) {
+      this.member = member;
+    }
+
+    /** Opens a page. */
+    Browser open(String path) throws IOException {
+      answer = member.get(path);
+      return this;
+    }
+
+    int status() {
+      return answer.status();
+    }
+
+    String header(String name) {
+      return String.valueOf(answer.header(name));
+    }
+
+    Document page() {
+      return Jsoup.parse(answer.text());
+    }
+
+    String main() {
+      return page().select("main").text();
+    }
+
+    /**
+     * Sends the form of the page with an action, as a browser does.
+     *
+     * @param typed names and values of inputs, alternating; the value null unchecks a box, {@code on} checks one
+     */
+    Browser submit(String action, String... typed) throws IOException {
+      Element form = form(action);
+      Map<String, String> fields = new LinkedHashMap<>();
+      for (Element input : form.select("input")) {
+        boolean isBox = input.attr("type").equals("checkbox");
+        if (!isBox || input.hasAttr("checked")) {
+          fields.put(input.attr("name"), isBox ? "on" : input.attr("value"));
+        }
+      }
+      for (int i = 0; i < typed.length; i += 2) {
+        boolean isStep = typed[i].equals("step");
+        assertThat(form.select((isStep ? "button" : "input") + "[name=" + typed[i] + "]"))
+            .as("the input " + typed[i])
+            .isNotEmpty();
+        if (typed[i + 1] == null) {
+          fields.remove(typed[i]);
+        } else {
+          fields.put(typed[i], typed[i + 1]);
+        }
+      }
+      return send(action, fields);
+    }
+
+    Element form(String action) {
+      Element form = page().select("form[action=" + action + "]").first();
+      assertThat(form).as("the form " + action + " in " + main()).isNotNull();
+      return form;
+    }
+
+    Browser send(String action, Map<String, String> fields) throws IOException {
+      fields.remove("csrf");
+      String[] pairs =
+          fields.entrySet()
+              .stream()
+              .flatMap(field -> Stream.of(field.getKey(), field.getValue()))
+              .toArray(String[]::new);
+      answer = member.post(action, pairs);
+      return this;
+    }
+
+    /** Opens the page to which the last response redirects. */
+    Browser follow() throws IOException {
+      assertThat(status()).as(main()).isEqualTo(303);
+      return open(header("Location"));
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
