@@ -118,7 +118,7 @@ final class Chromium implements AutoCloseable {
       navigate("/sign-in");
       page.locator("input[name=token]").fill(user.token());
       page.locator("main form button[type=submit]").click();
-      page.locator("form[action$='/sign-out']").waitFor();
+      page.locator("details.account").waitFor();
     }
 
     /** Returns the problems since the last call. */

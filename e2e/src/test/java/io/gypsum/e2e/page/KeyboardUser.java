@@ -46,6 +46,11 @@ final class KeyboardUser {
     return press("Sign in");
   }
 
+  /** Signs out by the menu of the account. */
+  KeyboardUser signOut(Users user) {
+    return expand(user.login()).press("Sign out");
+  }
+
   /** Replaces the text of a field. */
   KeyboardUser type(String label, String text) {
     reach(field(label));

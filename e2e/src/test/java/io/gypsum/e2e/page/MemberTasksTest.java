@@ -63,7 +63,7 @@ class MemberTasksTest {
         .see("Invalid access token")
         .type("Access token", Users.OWNER.token())
         .press("Sign in")
-        .press("Sign out")
+        .signOut(Users.OWNER)
         .open("/sign-out")
         .see("You are not signed in");
   }

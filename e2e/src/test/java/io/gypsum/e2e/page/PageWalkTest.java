@@ -30,8 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every page in a browser: with and without scripts, by keyboard only, and for people who use assistive technology. */
 @Timeout(240)
 class PageWalkTest {
-  private static final Pattern ROUTE = Pattern.compile("\\bget\\(\\s*\"([^\"]+)\"");
-  private static final Set<String> ROUTE_FILES = Set.of("PageRoutes.java", "MemberRoutes.java");
+  private static final Pattern ROUTE = Pattern.compile("\\bget\\(\\s*\"(/[^\"]*)\"[,)]");
   /** The API page has more, in hundreds of similar sections. */
   private static final int MAX_STOPS = 150;
   private static final String MARK_FOCUSED =
@@ -86,7 +85,8 @@ class PageWalkTest {
 
   private static List<Path> routeFiles() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("../server/src/main/java/io/gypsum/server"))) {
-      return files.filter(file -> ROUTE_FILES.contains(file.getFileName().toString())).toList();
+      return files.filter(file -> file.toString().matches(".*(/page/.*|Member)Routes\\.java"))
+          .toList();
     }
   }
 
