@@ -62,10 +62,12 @@ import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.identity.Identity;
+import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.limit.ClientAddresses;
 import io.gypsum.server.limit.ClientLimits;
+import io.gypsum.server.lock.LockList;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
 import io.gypsum.server.maintenance.LockRecoveryTask;
@@ -74,6 +76,7 @@ import io.gypsum.server.maintenance.RunningUploads;
 import io.gypsum.server.maintenance.StagingCleanup;
 import io.gypsum.server.metrics.CountedIdentity;
 import io.gypsum.server.metrics.MeteredStore;
+import io.gypsum.server.metrics.ServerFigures;
 import io.gypsum.server.metrics.ServerMetrics;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.RoleChecks;
@@ -89,6 +92,8 @@ import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.page.SiteFiles;
+import io.gypsum.server.page.admin.AdminRoutes;
+import io.gypsum.server.page.admin.AdminSources;
 import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
 import io.gypsum.server.page.signin.PendingSignIns;
@@ -101,6 +106,7 @@ import io.gypsum.server.session.Sessions;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
 import io.gypsum.server.settings.ComputeSettings;
+import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
 import io.gypsum.server.settings.LogSettings;
@@ -368,19 +374,31 @@ public final class GypsumServer implements AutoCloseable {
         new SessionAuthentication(
             sessions, (exchange, session, token) -> signIn.user(exchange, token), env.roles(),
             settings.listen().publicPath());
+    PageActions actions =
+        new PageActions(
+            env, catalog, uploads, lanes.operations(),
+            new AuditTrail(settings.listen().logs().audit() ? data.path() : null));
     MemberRoutes members =
         new MemberRoutes(
-            pages.site(), pages.sources(),
-            new PageActions(
-                env, catalog, uploads, lanes.operations(),
-                new AuditTrail(settings.listen().logs().audit() ? data.path() : null)),
+            pages.site(), pages.sources(), actions,
             new MemberRoutes.SignIn(
                 sessions, signIn, new PendingSignIns(signingKey, origin, clock),
                 SignInProviders.of(settings.identity())),
             new UploadStart(
                 DocumentValidator.of(schemas), httpSettings().bodies().largeBytes(),
                 settings.uploads().maxFiles()));
-    return pages.groups(audited, authentication, members.routes());
+    List<Route> routes = new ArrayList<>(members.routes());
+    routes.addAll(new AdminRoutes(pages.site(), adminSources(pages.sources()), actions).routes());
+    return pages.groups(audited, authentication, routes);
+  }
+
+  private AdminSources adminSources(PageSources sources) {
+    return new AdminSources(
+        sources, new LockList(store, env.sessions().locks(), clock), health,
+        new ServerFigures(metrics.registry()),
+        settings.identity().provider() == IdentityProvider.LOCAL
+            ? new LocalAccounts(data, clock)
+            : null);
   }
 
   private List<Filter> auditFilters(HttpMetrics metrics, LongSupplier nanoTime) {

@@ -14,7 +14,8 @@ record RouteExample(String path, String body) {
   private static final Map<String, String> VALUES =
       Map.of(
           "{project}", "p", "{asset}", "a", "{version}", "v2", "{path...}", "a.txt", "{name}",
-          "MD5SUMS", "{number}", "1", "{from}", "v1", "{to}", "v2");
+          "MD5SUMS", "{number}", "1", "{from}", "v1", "{to}", "v2", "{account}",
+          TestRole.OWNER.login());
   /** Paths of routes that need other values. */
   private static final Map<String, String> PATHS =
       Map.of(
@@ -24,7 +25,9 @@ record RouteExample(String path, String body) {
   private static final Map<String, String> BODIES =
       Map.of(
           "POST /bundle", "{\"files\":[]}", "POST /upload/start/{project}/{asset}/{version}",
-          "{\"files\":[],\"on_probation\":false}", "POST /sign-in", "token={token}");
+          "{\"files\":[],\"on_probation\":false}", "POST /sign-in", "token={token}",
+          "POST /admin/create", "project=new", "POST /admin/locks/{project}", "session=x",
+          "POST /admin/accounts", "name=added");
 
   static RouteExample of(HttpMethod method, String pattern) {
     String route = method + " " + pattern;

@@ -20,6 +20,7 @@ import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.server.audit.AuditEvent;
 import io.gypsum.server.audit.AuditEvent.Outcome;
+import io.gypsum.server.audit.AuditFilter;
 import io.gypsum.server.audit.AuditReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,10 +124,10 @@ public final class AuditCommand implements Runnable {
   /** Returns the number of corrupt lines. */
   private long read(
       Path directory, Instant from, @Nullable Outcome wanted, Consumer<AuditEvent> events) {
+    AuditFilter filter = new AuditFilter(user, project, action, wanted);
     try {
       return AuditReader.read(directory, event -> {
-        if (isSelected(event) && event.time().isAfter(from)
-            && (wanted == null || wanted == event.outcome())) {
+        if (filter.selects(event) && event.time().isAfter(from)) {
           events.accept(event);
         }
       });
@@ -135,19 +136,9 @@ public final class AuditCommand implements Runnable {
     }
   }
 
-  private boolean isSelected(AuditEvent event) {
-    return (project == null || project.equals(event.target().project()))
-        && (user == null || user.equals(event.actor().user()))
-        && (action == null || action.equals(event.action()));
-  }
-
   /** Returns one line: time, outcome, action, target, user, client, reason or comment; {@code -} for unknown values. */
   private static String text(AuditEvent event) {
-    AuditEvent.Target target = event.target();
-    String names =
-        Stream.of(target.project(), target.asset(), target.version(), target.account())
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining("/"));
+    String names = event.target().text();
     String line =
         String.join(
             "  ", Timestamps.format(event.time()), event.outcome().text(), event.action(),

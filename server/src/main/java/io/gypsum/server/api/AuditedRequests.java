@@ -2,6 +2,8 @@ package io.gypsum.server.api;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.audit.AuditEvent.Actor;
@@ -58,6 +60,11 @@ public final class AuditedRequests implements Filter {
           Map.entry("POST /sign-in", SIGN_IN),
           Map.entry("GET /sign-in/github/callback", SIGN_IN),
           Map.entry("GET /sign-in/oidc/callback", SIGN_IN),
+          Map.entry("POST /admin/create", "create-project"),
+          Map.entry("POST /admin/locks/{project}", "unlock-project"),
+          Map.entry("POST /admin/accounts", "add-account"),
+          Map.entry("POST /admin/accounts/{account}/rotate", "rotate-token"),
+          Map.entry("POST /admin/accounts/{account}/remove", "remove-account"),
           Map.entry("POST /sign-out", "sign-out"),
           Map.entry("GET /links/{project}", FIND_LINKS),
           Map.entry("GET /links/{project}/{asset}", FIND_LINKS),
@@ -78,6 +85,11 @@ public final class AuditedRequests implements Filter {
   /** Returns the action of a route; null if attempts are not recorded, because the route only reads. */
   public static @Nullable String action(HttpMethod method, String pattern) {
     return ACTIONS.get(method + " " + pattern);
+  }
+
+  /** Returns the names of all actions, some of which are recorded only if they are refused or fail. */
+  public static Set<String> actions() {
+    return Set.copyOf(new TreeSet<>(ACTIONS.values()));
   }
 
   @Override

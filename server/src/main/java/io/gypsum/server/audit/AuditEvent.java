@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
@@ -113,6 +116,13 @@ public record AuditEvent(
         @Nullable String project, @Nullable String asset, @Nullable String version,
         @Nullable String account) {
       this(project, asset, version, account, null);
+    }
+
+    /** Returns the names with {@code /} between them; empty if there are none. */
+    public String text() {
+      return Stream.of(project, asset, version, account)
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining("/"));
     }
 
     public static Target ofAccount(String name) {

@@ -35,7 +35,7 @@ public record AuditFilter(
     return new AuditFilter(null, null, null, Outcome.OK, login);
   }
 
-  boolean selects(AuditEvent event) {
+  public boolean selects(AuditEvent event) {
     return (user == null || user.equals(event.actor().user()))
         && (project == null || project.equals(event.target().project()))
         && (action == null || action.equals(event.action()))

@@ -85,6 +85,11 @@ public final class MetadataIndex implements AutoCloseable {
     return updater.problems();
   }
 
+  /** Returns the size of the published databases, without those that were not built yet. */
+  public long sizeBytes() {
+    return databases.values().stream().mapToLong(PublishedDatabase::sizeBytes).sum();
+  }
+
   /** Returns the published files; closed with the index. */
   public ReadStore files() {
     return files;

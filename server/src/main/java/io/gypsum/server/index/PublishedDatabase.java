@@ -120,6 +120,15 @@ public final class PublishedDatabase implements AutoCloseable {
     return database;
   }
 
+  /** Returns the size of the file; 0 if it does not exist or cannot be read. */
+  long sizeBytes() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private IndexFileStamp readStamp() {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);

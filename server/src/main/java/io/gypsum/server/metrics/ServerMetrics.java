@@ -79,6 +79,10 @@ public final class ServerMetrics {
             "Time since the metadata index was last compared with the bucket, or since the server started")
         .baseUnit("seconds")
         .register(registry);
+    Gauge.builder("index.size", index, MetadataIndex::sizeBytes)
+        .description("Size of the published files of the metadata index")
+        .baseUnit("bytes")
+        .register(registry);
     Gauge.builder("index.problems", index, MetadataIndex::problems)
         .description("Metadata documents that could not be indexed")
         .register(registry);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DataState(@Nullable String age, @Nullable String missing) {
   /** Returns the state of a page that the catalogue answered. */
-  static DataState of(CatalogState state, Instant now) {
+  public static DataState of(CatalogState state, Instant now) {
     return new DataState(state.shownAge(now).map(Elapsed::text).orElse(null), null);
   }
 

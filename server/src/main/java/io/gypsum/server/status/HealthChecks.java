@@ -3,6 +3,7 @@ package io.gypsum.server.status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +46,12 @@ public final class HealthChecks {
     /** The check has not ended. */
     RUNNING,
     /** An earlier check has failed or is running. */
-    NOT_RUN
+    NOT_RUN;
+
+    /** Returns the name for people. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   /** @param problem why the check failed, in general terms; null if it did not */

@@ -1,0 +1,19 @@
+package io.gypsum.server.page.admin;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds the content of each page of administrators.
+ *
+ * @param section the page that is shown
+ * @param sections the pages of this server
+ * @param notice confirms a change; null for none
+ */
+public record AdminFrame(
+    AdminSection section, List<AdminSection> sections, @Nullable AdminNotice notice) {
+  public AdminFrame {
+    sections = List.copyOf(sections);
+  }
+}

@@ -1,0 +1,86 @@
+package io.gypsum.server.page.admin;
+
+import java.io.IOException;
+import java.time.Instant;
+
+import io.gypsum.core.decision.User;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.lock.LockedProject;
+import io.gypsum.server.operation.ChangedMeanwhileException;
+import io.gypsum.server.operation.Projects;
+import io.gypsum.server.page.AdminCommands;
+import io.gypsum.server.page.Page;
+import io.gypsum.server.page.Page.Crumb;
+import io.gypsum.server.page.PageRenderer;
+import io.gypsum.server.page.RefusedFormException;
+import io.gypsum.server.page.template.admin.JtelockGenerated;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /admin/locks/{project}}: who holds the lock of a project, and a form that ends the operation. The form names the lock that the
+ * administrator has seen, so it does not end an operation that began later.
+ */
+public final class LockPage {
+  private final AdminContext context;
+
+  LockPage(AdminContext context) {
+    this.context = context;
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param lock null if the project is not locked
+   * @param action the address to which the form is sent
+   * @param problem why the last attempt failed; null before the first one
+   */
+  public record LockView(
+      ProjectName project, @Nullable LockedProject lock, Instant now, String action,
+      @Nullable String problem) {}
+
+  void show(Exchange exchange) throws IOException {
+    PageRenderer.send(exchange, template(exchange, project(exchange), null));
+  }
+
+  private static ProjectName project(Exchange exchange) {
+    return new ProjectName(exchange.pathParameter("project"));
+  }
+
+  private PageRenderer.Template template(
+      Exchange exchange, ProjectName project, @Nullable String problem) {
+    LockedProject lock =
+        context.sources()
+            .pages()
+            .turns(exchange)
+            .run(() -> context.sources().locks().read(project))
+            .orElse(null);
+    String address = AdminSection.LOCKS.url(context.urls(), project.value());
+    LockView view =
+        new LockView(
+            project, lock, context.sources().pages().clock().instant(), address, problem);
+    Page page =
+        context.page(
+            exchange, AdminSection.LOCKS, new Crumb(project.value(), address),
+            AdminCommands.unlock(context.urls(), project));
+    AdminFrame frame = context.frame(exchange, AdminSection.LOCKS);
+    return out -> JtelockGenerated.render(out, null, page, frame, view);
+  }
+
+  /** Ends the operation of the field {@code session}. Succeeds also if it has ended in the meantime. */
+  void unlock(Exchange exchange) throws IOException {
+    User user = exchange.user();
+    ProjectName project = project(exchange);
+    String session = AdminContext.form(exchange).text("session");
+    try {
+      context.actions()
+          .lane()
+          .execute(() -> new Projects(context.actions().env()).unlock(user, project, session));
+    } catch (ChangedMeanwhileException e) {
+      throw new RefusedFormException(
+          e.kind(), e.reason(), template(exchange, project, e.reason()));
+    }
+    context.sources().locks().update(project);
+    AdminNotice.UNLOCKED.redirect(exchange, AdminSection.LOCKS.url(context.urls()));
+  }
+}
