@@ -172,8 +172,11 @@ class PublishTest {
     assertThat(server.bucket().has(project + "/..LOCK")).isTrue();
     tab.press("abort");
     tab.page()
-        .waitForCondition(() -> tab.page().locator("#publish-announcement").textContent()
-            .endsWith("was aborted."));
+        .waitForCondition(
+            () -> tab.page()
+                .locator("#publish-announcement")
+                .textContent()
+                .endsWith("was aborted."));
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
     assertThat(server.bucket().keys(project + "/a/")).isEmpty();
     tab.release();

@@ -21,7 +21,8 @@ import io.gypsum.core.name.AssetVersion;
  * @param text a sentence for the user
  */
 public record UploadOutlook(UploadRight right, String text) {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'");
   private static final int MAX_OWNERS = 3;
 
   /** Decides as the start of the upload would at {@code now}. */
@@ -33,12 +34,14 @@ public record UploadOutlook(UploadRight right, String text) {
         right,
         switch (right) {
           case TRUSTED ->
-              "The version will be published at once, because " + trust(authorization, user, permissions)
+              "The version will be published at once, because "
+                  + trust(authorization, user, permissions)
                   + ".";
           case UNTRUSTED ->
               "The version will be on probation until " + owners(permissions)
                   + " approves it, because your permission to upload is not a trusted one.";
-          case NONE -> "You may not upload this version: " + refusal(user, permissions, version, now);
+          case NONE ->
+              "You may not upload this version: " + refusal(user, permissions, version, now);
         });
   }
 
@@ -77,7 +80,8 @@ public record UploadOutlook(UploadRight right, String text) {
     for (Uploader entry : entries) {
       OffsetDateTime until = entry.until();
       if (isFor(entry, version) && until != null) {
-        return "your permission ended on " + TIME.format(until.withOffsetSameInstant(ZoneOffset.UTC))
+        return "your permission ended on "
+            + TIME.format(until.withOffsetSameInstant(ZoneOffset.UTC))
             + ask + " to extend it.";
       }
     }

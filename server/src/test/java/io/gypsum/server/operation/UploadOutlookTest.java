@@ -60,7 +60,9 @@ class UploadOutlookTest {
     Uploader limited = Uploader.builder("ben").asset("b").version("v1").build();
     assertThat(outlook("ben", limited).text()).contains("is for asset 'b', version 'v1'");
     Uploader otherEnded =
-        Uploader.builder("ben").asset("b").until(OffsetDateTime.parse("2026-01-01T00:00:00Z"))
+        Uploader.builder("ben")
+            .asset("b")
+            .until(OffsetDateTime.parse("2026-01-01T00:00:00Z"))
             .build();
     assertThat(outlook("ben", otherEnded).text()).contains("your permissions have ended");
     assertThat(outlook("ben", limited).right()).isEqualTo(UploadRight.NONE);

@@ -99,7 +99,8 @@ public final class PublishPage implements Handler {
     String asset = QueryParameters.text(exchange, "asset");
     PublishView view =
         new PublishView(
-            project, asset.isEmpty() ? proposedAssets(exchange, user, permissions, project) : List.of(),
+            project,
+            asset.isEmpty() ? proposedAssets(exchange, user, permissions, project) : List.of(),
             asset.isEmpty() ? null : form(exchange, user, permissions, project, asset));
     PageUrls urls = site.urls();
     List<Crumb> crumbs =
