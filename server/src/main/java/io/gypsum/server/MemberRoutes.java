@@ -12,6 +12,7 @@ import io.gypsum.server.page.manage.ManageRoutes;
 import io.gypsum.server.page.manage.Management;
 import io.gypsum.server.page.publish.PublishRoutes;
 import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
+import io.gypsum.server.page.review.ReviewRoutes;
 import io.gypsum.server.page.signin.PendingSignIns;
 import io.gypsum.server.page.signin.ProviderSignIn;
 import io.gypsum.server.page.signin.SignInPage;
@@ -60,6 +61,7 @@ record MemberRoutes(
     addSignIn(routes);
     routes.addAll(new ManageRoutes(new Management(site, sources, actions)).routes());
     routes.addAll(PublishRoutes.of(site, sources, actions, uploadStart));
+    routes.addAll(ReviewRoutes.of(site, sources, actions, uploadStart.documents()));
     return routes;
   }
 

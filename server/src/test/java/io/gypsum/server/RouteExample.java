@@ -27,7 +27,10 @@ record RouteExample(String path, String body) {
           "POST /bundle", "{\"files\":[]}", "POST /upload/start/{project}/{asset}/{version}",
           "{\"files\":[],\"on_probation\":false}", "POST /sign-in", "token={token}",
           "POST /admin/create", "project=new", "POST /admin/locks/{project}", "session=x",
-          "POST /admin/accounts", "name=added");
+          "POST /admin/accounts", "name=added",
+          "POST /review/{project}/{asset}/{version}/approve", "finish=2026-03-01T12%3A34%3A56.789Z",
+          "POST /review/{project}/{asset}/{version}/reject",
+          "finish=2026-03-01T12%3A34%3A56.789Z&reason=no");
 
   static RouteExample of(HttpMethod method, String pattern) {
     String route = method + " " + pattern;

@@ -104,11 +104,8 @@ class RoutesTest {
               "Accept: application/json")
               .status();
       switch (route.caller()) {
-        case USER, ADMINISTRATOR, UPLOAD_SESSION -> {
-          boolean leadsToSignIn =
-              route.method() == HttpMethod.GET && server.pageRoutes().contains(route);
-          assertThat(status).as(route.pattern()).isEqualTo(leadsToSignIn ? 303 : 401);
-        }
+        case USER, ADMINISTRATOR, UPLOAD_SESSION ->
+            assertThat(status).as(route.pattern()).isEqualTo(401);
         case USER_AFTER_VALIDATION -> assertThat(status).as(route.pattern()).isEqualTo(400);
         case ANYONE -> assertThat(status).as(route.pattern()).isNotEqualTo(401);
       }

@@ -76,6 +76,11 @@ record ShownPage(
     pages.add(page("API", "/api", "/api"));
     pages.add(page("sign-in", "/sign-in", "/sign-in?next=/browse/" + PROJECT));
     pages.add(page("sign-out", "/sign-out", "/sign-out"));
+    pages.add(page("reviews", "/review", "/review").by(Users.OWNER));
+    pages.add(
+        page(
+            "review", "/review/{project}/{asset}/{version}", path("review", PROJECT, ASSET, "v3"))
+                .by(Users.OWNER));
     pages.add(page("no project", "/browse/{project}", "/browse/missing").with(404));
     pages.add(
         page(

@@ -52,6 +52,9 @@ public final class CodeText {
   public static String javaProgram(String server, String statement) {
     String imports =
         "import io.gypsum.client.GypsumClient;\n"
+            + (statement.contains("AssetVersion.")
+                ? "import io.gypsum.core.name.AssetVersion;\n"
+                : "")
             + (statement.contains("Path ") || statement.contains("Path.")
                 ? "import java.nio.file.Path;\n"
                 : "");

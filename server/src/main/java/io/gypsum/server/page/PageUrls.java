@@ -99,6 +99,11 @@ public record PageUrls(Supplier<String> origin, String publicPath, Map<String, S
     return path("compare", asset.project().value(), asset.asset().value(), from, to);
   }
 
+  /** Returns the page with which a version on probation is reviewed. */
+  public String review(AssetVersion version) {
+    return versionPath("review", version);
+  }
+
   /** Returns the address of an object of the bucket in the API. */
   public String object(Key key) {
     return path("file", key.value());

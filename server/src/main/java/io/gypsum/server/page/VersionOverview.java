@@ -21,13 +21,20 @@ public record VersionOverview(
    *
    * @throws GypsumException NOT_FOUND if the version does not exist or is being uploaded
    */
-  static VersionOverview read(PageUrls urls, PageSources sources, AssetVersion version) {
+  public static VersionOverview read(
+      PageUrls urls, PageSources sources, AssetVersion version) {
     BucketReader bucket = sources.bucket();
     Summary summary =
         bucket.summary(version)
             .filter(Summary::isFinished)
-            .orElseThrow(() -> new UnknownNames(urls, sources).version(version));
+            .orElseThrow(() -> missing(urls, sources, version));
     return new VersionOverview(version, summary, latest(bucket, version));
+  }
+
+  /** Returns the failure for a version that does not exist or is being uploaded, with names that exist. */
+  public static GypsumException missing(
+      PageUrls urls, PageSources sources, AssetVersion version) {
+    return new UnknownNames(urls, sources).version(version);
   }
 
   private static @Nullable AssetVersion latest(BucketReader bucket, AssetVersion version) {

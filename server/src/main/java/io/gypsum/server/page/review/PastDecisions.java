@@ -1,0 +1,73 @@
+package io.gypsum.server.page.review;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.audit.AuditEvent;
+import io.gypsum.server.audit.AuditEvent.Outcome;
+import io.gypsum.server.audit.AuditEvent.Target;
+import io.gypsum.server.audit.AuditFilter;
+import io.gypsum.server.audit.AuditTrail;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds approvals and rejections in the audit log. A rejection deletes the version, so the bucket does not contain that there was
+ * one (decision 0060). Only the newest part of the log is read, so the time is bounded.
+ *
+ * @param audit may not be written, so that no decision is known
+ */
+public record PastDecisions(AuditTrail audit) {
+  static final String APPROVE = "approve-version";
+  static final String REJECT = "reject-version";
+  /** Maximum number of decisions about the uploads of one user that are found. */
+  static final int MAX_FOUND = 100;
+
+  /**
+   * A decision about an upload.
+   *
+   * @param version the names as the log contains them
+   * @param uploader empty if unknown
+   * @param reviewer empty if unknown
+   * @param reason why the version was rejected; null if the reviewer gave none
+   */
+  public record Decision(
+      String version, boolean isApproval, Instant time, String uploader, String reviewer,
+      @Nullable String reason) {
+    static Decision of(AuditEvent event) {
+      Target target = event.target();
+      return new Decision(
+          String.join(
+              "/",
+              Stream.of(target.project(), target.asset(), target.version())
+                  .map(name -> Objects.requireNonNullElse(name, ""))
+                  .toList()),
+          event.action().equals(APPROVE), event.time(),
+          Objects.requireNonNullElse(target.uploader(), ""),
+          Objects.requireNonNullElse(event.actor().user(), ""), event.actor().comment());
+    }
+
+    boolean isOf(AssetVersion other) {
+      return version.equals(other.toString());
+    }
+  }
+
+  /** Returns the decisions about the uploads of a user, newest first. */
+  List<Decision> aboutUploadsOf(String login) {
+    return find(AuditFilter.ofUploadsOf(login));
+  }
+
+  /** Returns the newest rejection of a version; empty if none is known. */
+  Optional<Decision> rejection(AssetVersion version) {
+    return find(new AuditFilter(null, version.project().value(), REJECT, Outcome.OK)).stream()
+        .filter(decision -> decision.isOf(version))
+        .findFirst();
+  }
+
+  private List<Decision> find(AuditFilter filter) {
+    return audit.newest(filter, null, MAX_FOUND).events().stream().map(Decision::of).toList();
+  }
+}

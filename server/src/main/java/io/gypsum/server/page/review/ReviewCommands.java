@@ -1,0 +1,63 @@
+package io.gypsum.server.page.review;
+
+import java.util.List;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.page.CodeText;
+import io.gypsum.server.page.Page.CommandExample;
+import io.gypsum.server.page.PageUrls;
+
+/** How to approve or reject a version in a terminal and in programs. */
+final class ReviewCommands {
+  private ReviewCommands() {}
+
+  /** @param isManager whether the user may approve the version */
+  static List<CommandExample> of(PageUrls urls, AssetVersion version, boolean isManager) {
+    String server = urls.absolute(urls.publicPath());
+    String command =
+        " --url " + CodeText.shell(server) + " " + CodeText.argument(version.toString()) + "\n";
+    String arguments =
+        CodeText.arguments(
+            version.project().value(), version.asset().value(), version.version().value())
+            + ", url=" + CodeText.python(server) + ")\n";
+    return List.of(
+        new CommandExample(
+            "gypsum",
+            lines(isManager, "gypsum approve" + command, "gypsum reject --reason TEXT" + command)),
+        new CommandExample(
+            "R",
+            lines(
+                isManager, "gypsum::approveProbation(" + arguments,
+                "gypsum::rejectProbation(" + arguments)),
+        new CommandExample(
+            "Python",
+            "import gypsum_client\n\n"
+                + lines(
+                    isManager, "gypsum_client.approve_probation(" + arguments,
+                    "gypsum_client.reject_probation(" + arguments)),
+        new CommandExample(
+            "Java",
+            CodeText.javaProgram(
+                server,
+                "gypsum." + (isManager ? "approve" : "reject") + "Probation(AssetVersion.parse("
+                    + CodeText.java(version.toString()) + "));")),
+        new CommandExample(
+            "curl",
+            lines(
+                isManager, curl(urls, "approve", version), curl(urls, "reject", version))));
+  }
+
+  private static String lines(boolean isManager, String approve, String reject) {
+    return (isManager ? approve + reject : reject).stripTrailing();
+  }
+
+  private static String curl(PageUrls urls, String decision, AssetVersion version) {
+    return "curl -f -X POST -H \"Authorization: Bearer $GYPSUM_TOKEN\" "
+        + CodeText.shell(
+            urls.absolute(
+                urls.path(
+                    "probation", decision, version.project().value(), version.asset().value(),
+                    version.version().value())))
+        + "\n";
+  }
+}
