@@ -32,7 +32,8 @@ record AdminContext(Site site, AdminSources sources, PageActions actions) {
 
   /** Returns the page of a section. */
   Page page(Exchange exchange, AdminSection section, List<CommandExample> commands) {
-    Page page = Page.of(site, exchange, section == AdminSection.OVERVIEW ? "Administration" : section.title());
+    Page page = Page
+        .of(site, exchange, section == AdminSection.OVERVIEW ? "Administration" : section.title());
     Crumb top = new Crumb("Administration", AdminSection.OVERVIEW.url(urls()));
     return page
         .withCrumbs(

@@ -57,7 +57,8 @@ public final class LocksPage {
   }
 
   /** @param count the number of all uploads */
-  public record UploadsView(List<RunningUploadRow> uploads, int count, Pager pager, ListState state) {
+  public record UploadsView(
+      List<RunningUploadRow> uploads, int count, Pager pager, ListState state) {
     public UploadsView {
       uploads = List.copyOf(uploads);
     }

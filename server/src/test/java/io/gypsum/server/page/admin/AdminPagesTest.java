@@ -115,11 +115,13 @@ class AdminPagesTest {
     assertThat(server.browser().post(path, fields).status()).isIn(401, 403);
     assertThat(
         root.post(path, List.of("Origin: http://localhost"), Browser.fields("x", fields))
-            .status()).isEqualTo(403);
+            .status())
+        .isEqualTo(403);
     assertThat(
         root.post(
             path, List.of("Origin: http://evil.example"), Browser.fields(root.csrf(), fields))
-            .status()).isEqualTo(403);
+            .status())
+        .isEqualTo(403);
     assertThat(store.takeCalls()).isEmpty();
     assertThat(server.accounts().list()).hasSize(2);
   }
