@@ -86,7 +86,6 @@ public final class HistoryPage {
    * @param action in words
    * @param target the asset or version; empty for the project
    * @param outcome ok, refused or failed
-   * @param client the address of the client; empty unless an administrator looks
    */
   public record EventItem(
       ShownTime time, String user, String action, String target, String outcome, Details details) {
