@@ -299,6 +299,37 @@ class GitHubSignInTest {
   }
 
   @Test
+  void aFloodOfRefusedCodesDoesNotReachGitHub() throws IOException {
+    server.close();
+    server =
+        MemberServer.start(
+            directory, Stream.concat(
+                Stream.of(github.options()),
+                Stream.of("trusted-proxies", "127.0.0.1", "failed-sign-in-rate", "3"))
+                .toArray(String[]::new));
+    String client = "X-Forwarded-For: 192.0.2.7";
+    for (int i = 0; i < 3; i++) {
+      assertThat(withWrongCode(server.browser(), client).status()).isEqualTo(401);
+    }
+    assertThat(github.requests).hasSize(3);
+
+    Answer refused = withWrongCode(server.browser(), client);
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("Retry-After")).isEqualTo("20");
+    assertThat(github.requests).hasSize(3);
+    // Another address is not affected.
+    assertThat(withWrongCode(server.browser(), "X-Forwarded-For: 192.0.2.8").status())
+        .isEqualTo(401);
+  }
+
+  private static Answer withWrongCode(Browser browser, String header) throws IOException {
+    String page = browser.get("/sign-in/github", header).header("Location");
+    String state = page.replaceFirst(".*&state=([^&]*).*", "$1");
+    return browser.get("/sign-in/github/callback?code=made-up&state=" + state, header);
+  }
+
+  @Test
   void thePagesCanHaveAnAppWhoseSecretIsNotPublished() throws IOException {
     server.close();
     server =
