@@ -21,6 +21,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.server.api.AuditedRequests;
 import io.gypsum.server.api.Authentication;
 import io.gypsum.server.api.CredentialHandlers;
+import io.gypsum.server.api.CredentialHandlers.OidcLogin;
 import io.gypsum.server.api.LimitedSignIn;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
@@ -63,6 +64,7 @@ import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.identity.Identity;
 import io.gypsum.server.identity.LocalAccounts;
+import io.gypsum.server.identity.OidcSessions;
 import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.limit.ClientAddresses;
@@ -96,12 +98,14 @@ import io.gypsum.server.page.admin.AdminRoutes;
 import io.gypsum.server.page.admin.AdminSources;
 import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
+import io.gypsum.server.page.signin.OidcSessionUsers;
 import io.gypsum.server.page.signin.PendingSignIns;
 import io.gypsum.server.page.signin.SignInProviders;
 import io.gypsum.server.schema.DocumentValidator;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.session.RequestOrigin;
 import io.gypsum.server.session.SessionAuthentication;
+import io.gypsum.server.session.SessionAuthentication.SessionUsers;
 import io.gypsum.server.session.Sessions;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
@@ -150,6 +154,7 @@ public final class GypsumServer implements AutoCloseable {
   private final Store store;
   private final HttpMetrics metrics = new HttpMetrics();
   private final ServerMetrics serverMetrics = new ServerMetrics(metrics.registry());
+  private final Identities identities;
   private final Environment env;
   private final ComputeLanes lanes;
   private final ReadStore schemas;
@@ -188,9 +193,8 @@ public final class GypsumServer implements AutoCloseable {
         new ProjectLocks(
             store, clock, new Leases(uploads.lease(), uploads.stepLease()), Sleeper.SYSTEM);
     UploadSessions sessions = new UploadSessions(locks);
-    Identity identity =
-        new CountedIdentity(
-            Identities.create(settings.identity(), data, clock), metrics.registry());
+    identities = Identities.create(settings.identity(), data, clock);
+    Identity identity = new CountedIdentity(identities.identity(), metrics.registry());
     Authorization authorization = new Authorization(settings.identity().administrators());
     env =
         new Environment(
@@ -246,7 +250,8 @@ public final class GypsumServer implements AutoCloseable {
             new Routes.Status(
                 new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
-                    settings.store().publicS3(), settings.identity().gitHub().app(), null),
+                    settings.store().publicS3(), settings.identity().publishedGitHubApp(),
+                    OidcLogin.of(settings.identity())),
                 new HealthHandlers(health), metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
     List<RouteGroup> pageGroups =
@@ -372,8 +377,7 @@ public final class GypsumServer implements AutoCloseable {
     Sessions sessions = new Sessions(signingKey, origin, clock);
     Filter authentication =
         new SessionAuthentication(
-            sessions, (exchange, session, token) -> signIn.user(exchange, token), env.roles(),
-            settings.listen().publicPath());
+            sessions, sessionUsers(sessions, signIn), env.roles(), settings.listen().publicPath());
     PageActions actions =
         new PageActions(
             env, catalog, uploads, lanes.operations(),
@@ -383,7 +387,7 @@ public final class GypsumServer implements AutoCloseable {
             pages.site(), pages.sources(), actions,
             new MemberRoutes.SignIn(
                 sessions, signIn, new PendingSignIns(signingKey, origin, clock),
-                SignInProviders.of(settings.identity())),
+                SignInProviders.of(settings.identity(), identities.oidcSessions())),
             new UploadStart(
                 DocumentValidator.of(schemas), httpSettings().bodies().largeBytes(),
                 settings.uploads().maxFiles()));
@@ -399,6 +403,13 @@ public final class GypsumServer implements AutoCloseable {
         settings.identity().provider() == IdentityProvider.LOCAL
             ? new LocalAccounts(data, clock)
             : null);
+  }
+
+  private SessionUsers sessionUsers(Sessions sessions, LimitedSignIn signIn) {
+    OidcSessions oidc = identities.oidcSessions();
+    return oidc == null
+        ? (exchange, session, token) -> signIn.user(exchange, token)
+        : new OidcSessionUsers(oidc, sessions, signIn);
   }
 
   private List<Filter> auditFilters(HttpMetrics metrics, LongSupplier nanoTime) {

@@ -5,7 +5,10 @@ import java.util.List;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.settings.IdentitySettings;
+import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+import io.gypsum.server.settings.OidcSettings;
 import io.gypsum.server.settings.StoreSettings.PublicS3;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,16 @@ public final class CredentialHandlers {
   public record OidcLogin(String issuer, String clientId, List<String> scopes) {
     public OidcLogin {
       scopes = List.copyOf(scopes);
+    }
+
+    /** Returns null if the provider of the server is another one, or it has no client without a secret. */
+    public static @Nullable OidcLogin of(IdentitySettings settings) {
+      OidcSettings oidc =
+          settings.provider() == IdentityProvider.OIDC ? settings.requireOidc() : null;
+      String client = oidc == null ? null : oidc.loginClientId();
+      return oidc == null || client == null
+          ? null
+          : new OidcLogin(oidc.issuer(), client, oidc.scopes());
     }
   }
 

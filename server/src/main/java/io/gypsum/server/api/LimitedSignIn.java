@@ -33,8 +33,17 @@ public record LimitedSignIn(Identity identity, ClientLimits limits) {
   public User user(Exchange exchange, String token) {
     ClientAddress client = exchange.clientAddress();
     User user = identify(token, client);
-    limits.countRequest(client, user.login(), exchange.isRead());
+    countRequest(exchange, user);
     return user;
+  }
+
+  /**
+   * Counts a request of a user who was identified otherwise.
+   *
+   * @throws io.gypsum.server.limit.TooManyRequestsException over a limit
+   */
+  public void countRequest(Exchange exchange, User user) {
+    limits.countRequest(exchange.clientAddress(), user.login(), exchange.isRead());
   }
 
   /** Returns the user to whom a token belongs, and counts invalid ones; throws as {@link #user(Exchange)}. */

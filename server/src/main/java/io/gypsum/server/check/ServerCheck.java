@@ -25,6 +25,7 @@ import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.ListenHost;
 import io.gypsum.server.identity.LocalAccounts;
+import io.gypsum.server.identity.oidc.OidcProvider;
 import io.gypsum.server.page.SiteFiles;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
@@ -79,6 +80,7 @@ public final class ServerCheck {
     check.pages();
     check.listen(checkPort);
     check.urls();
+    check.identityProvider();
     return List.copyOf(check.results);
   }
 
@@ -250,6 +252,15 @@ public final class ServerCheck {
       check(
           "GitHub API",
           () -> encrypted("GitHub API", settings.identity().gitHub().api(), "access tokens"));
+    }
+  }
+
+  private void identityProvider() {
+    if (settings.identity().provider() == IdentityProvider.OIDC) {
+      check(
+          "identity provider",
+          () -> new OidcProvider(settings.identity().requireOidc(), InstantSource.system())
+              .check());
     }
   }
 

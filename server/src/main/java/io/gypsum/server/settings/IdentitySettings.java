@@ -136,6 +136,11 @@ public record IdentitySettings(
         provider, values.get(ADMIN), new GitHub(values.get(GITHUB_API), app, webApp), oidc);
   }
 
+  /** Returns the app with which commands sign in; null also if they sign in at another provider. */
+  public @Nullable OAuthApp publishedGitHubApp() {
+    return provider == IdentityProvider.OIDC ? null : gitHub.app();
+  }
+
   /** Returns the settings of OpenID Connect, which exist if it is the provider. */
   public OidcSettings requireOidc() {
     return Objects.requireNonNull(oidc, "the settings of OpenID Connect");

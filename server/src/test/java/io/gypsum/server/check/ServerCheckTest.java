@@ -21,6 +21,7 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
+import io.gypsum.server.testing.TestOidcProvider;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreAddress;
 import io.gypsum.store.StoreAddress.LocalDirectory;
@@ -258,5 +259,23 @@ class ServerCheckTest {
     options.put("identity", "github");
     options.put("github-api", "http://github.example.org/api/v3");
     assertWarning("GitHub API", "access tokens are sent unencrypted");
+  }
+
+  @Test
+  void theIdentityProviderIsRequested() throws Exception {
+    install();
+    try (TestOidcProvider provider = new TestOidcProvider(InstantSource.system())) {
+      options.putAll(provider.options());
+      assertThat(run()).contains(
+          new CheckResult(
+              Status.OK, "identity provider", "'" + provider.issuer() + "' has 1 keys"));
+
+      provider.fail();
+      assertThat(run()).anySatisfy(result -> {
+        assertThat(result.subject()).isEqualTo("identity provider");
+        assertThat(result.status()).isEqualTo(Status.FAILED);
+        assertThat(result.detail()).contains("status 503", "oidc-issuer");
+      });
+    }
   }
 }

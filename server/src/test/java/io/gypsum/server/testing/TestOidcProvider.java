@@ -62,11 +62,12 @@ public final class TestOidcProvider implements AutoCloseable {
   private final Map<String, String> accessTokens = new ConcurrentHashMap<>();
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
   private volatile RSAKey key = key(0);
+  private volatile RSAKey signer = key;
   private int rotations;
   private volatile @Nullable String signingIn;
   private volatile Map<String, Object> idTokenClaims = Map.of();
   private volatile boolean issuesRefreshTokens = true;
-  private volatile int refreshTokenChars = 20;
+  private volatile int refreshTokenChars = 36;
   /** The paths of all requests. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -120,6 +121,7 @@ public final class TestOidcProvider implements AutoCloseable {
     issuesRefreshTokens = value;
   }
 
+  /** @param value at least 36 */
   public void setRefreshTokenChars(int value) {
     refreshTokenChars = value;
   }
@@ -156,6 +158,12 @@ public final class TestOidcProvider implements AutoCloseable {
   /** Replaces the key of signatures by a new one. */
   public void rotateKey() {
     key = key(++rotations);
+    signer = key;
+  }
+
+  /** Signs with another key than the one that it publishes, under the same identifier. */
+  public void forgeSignatures() {
+    signer = new RSAKey.Builder(key(++rotations)).keyID(key.getKeyID()).build();
   }
 
   public RSAKey key() {
@@ -199,7 +207,7 @@ public final class TestOidcProvider implements AutoCloseable {
   }
 
   public String sign(JWTClaimsSet claims) {
-    return sign(key, claims);
+    return sign(signer, claims);
   }
 
   public static String sign(RSAKey signer, JWTClaimsSet claims) {
@@ -335,7 +343,8 @@ public final class TestOidcProvider implements AutoCloseable {
     idTokenClaims.forEach(id::claim);
     response.put("id_token", sign(id.build()));
     if (issuesRefreshTokens) {
-      String refresh = UUID.randomUUID().toString().repeat(1 + refreshTokenChars / 36);
+      String refresh =
+          (UUID.randomUUID() + "x".repeat(refreshTokenChars)).substring(0, refreshTokenChars);
       refreshTokens.put(refresh, login);
       response.put("refresh_token", refresh);
     }

@@ -59,7 +59,8 @@ public final class ProviderSignIn {
       String token =
           signIn.counted(
               exchange.clientAddress(), () -> provider.redeem(pending, answer, callback));
-      User user = signIn.identify(token, exchange.clientAddress());
+      User known = provider.knownUser(token);
+      User user = known == null ? signIn.identify(token, exchange.clientAddress()) : known;
       page.begin(exchange, user, token, next);
     } catch (GypsumException e) {
       page.showFailure(exchange, next, e);

@@ -3,6 +3,8 @@ package io.gypsum.server.page.signin;
 import java.net.URI;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
+import org.jspecify.annotations.Nullable;
 
 /** Another site that identifies people, and issues access tokens that this server accepts. Implementations are thread-safe. */
 public interface SignInProvider {
@@ -28,4 +30,13 @@ public interface SignInProvider {
    *     reason contains neither the code nor a token
    */
   String redeem(PendingSignIn pending, SignInCallback answer, URI callback);
+
+  /**
+   * Returns the user of a token that {@link #redeem} returned.
+   *
+   * @return null to identify the user by the token, as the API does
+   */
+  default @Nullable User knownUser(String token) {
+    return null;
+  }
 }

@@ -1,9 +1,12 @@
 package io.gypsum.server.page.signin;
 
+import java.net.URI;
 import java.util.List;
 
+import io.gypsum.server.identity.OidcSessions;
 import io.gypsum.server.settings.IdentitySettings;
 import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the providers of the pages of a server. A new one needs an implementation of {@link SignInProvider}, a line here, and
@@ -12,11 +15,18 @@ import io.gypsum.server.settings.IdentitySettings.OAuthApp;
 public final class SignInProviders {
   private SignInProviders() {}
 
-  /** Returns the sites that issue the access tokens which the server accepts; empty if people can only enter a token. */
-  public static List<SignInProvider> of(IdentitySettings settings) {
+  /**
+   * Returns the sites that issue the access tokens which the server accepts; empty if people can only enter a token.
+   *
+   * @param oidc null unless the provider is OpenID Connect
+   */
+  public static List<SignInProvider> of(IdentitySettings settings, @Nullable OidcSessions oidc) {
     return switch (settings.provider()) {
-      case LOCAL, OIDC -> List.of();
+      case LOCAL -> List.of();
       case GITHUB -> gitHub(settings.gitHub());
+      case OIDC -> oidc == null
+          ? List.of()
+          : List.of(new OidcSignIn(oidc, URI.create(settings.requireOidc().issuer())));
     };
   }
 

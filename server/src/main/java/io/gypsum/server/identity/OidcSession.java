@@ -1,0 +1,103 @@
+package io.gypsum.server.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
+
+/**
+ * What a session of a page contains about a user of an OpenID Connect provider: the result of the last check, and the token for the
+ * next one. It is trusted, because only the server can encrypt sessions.
+ *
+ * @param subject the user at the provider
+ * @param checked when the provider last confirmed the user
+ * @param kind of {@code token}
+ */
+record OidcSession(
+    String subject, String login, Set<String> groups, Instant checked, TokenKind kind,
+    String token) {
+  /** Begins with a space, as no access token does. */
+  private static final String START = " oidc ";
+
+  private static final RecordCodec<OidcSession> CODEC =
+      RecordCodec.of(
+          Property.required("sub", JsonType.STRING, OidcSession::subject),
+          Property.required("login", JsonType.STRING, OidcSession::login),
+          Property.required(
+              "groups", JsonType.array(JsonType.STRING),
+              session -> session.groups.stream().sorted().toList()),
+          Property.required(
+              "checked",
+              JsonType.WHOLE_NUMBER.as(Instant::ofEpochSecond, Instant::getEpochSecond),
+              OidcSession::checked),
+          Property.required(
+              "kind", JsonType.STRING.as(TokenKind::of, TokenKind::code), OidcSession::kind),
+          Property.required("token", JsonType.STRING, OidcSession::token), OidcSession::of);
+
+  /** How the provider confirms the user again. */
+  enum TokenKind {
+    /** Exchanged for new tokens. */
+    REFRESH,
+    /** Sent to the userinfo endpoint, until it expires. */
+    ACCESS;
+
+    private String code() {
+      return this == REFRESH ? "r" : "a";
+    }
+
+    private static TokenKind of(String code) {
+      return switch (code) {
+        case "r" -> REFRESH;
+        case "a" -> ACCESS;
+        default -> throw GypsumException.invalid("unknown kind of token");
+      };
+    }
+  }
+
+  OidcSession {
+    groups = Set.copyOf(groups);
+  }
+
+  private static OidcSession of(
+      String subject, String login, List<String> groups, Instant checked, TokenKind kind,
+      String token) {
+    return new OidcSession(subject, login, Set.copyOf(groups), checked, kind, token);
+  }
+
+  User user() {
+    return new User(login, groups, false);
+  }
+
+  String text() {
+    return START
+        + new String(JsonOutput.bytes(out -> CODEC.write(this, out)), StandardCharsets.UTF_8);
+  }
+
+  /** Returns empty for another text, such as an access token with which a person signed in. */
+  static Optional<OidcSession> parse(String text) {
+    if (!text.startsWith(START)) {
+      return Optional.empty();
+    }
+    byte[] document = text.substring(START.length()).getBytes(StandardCharsets.UTF_8);
+    try {
+      return Optional.of(JsonInput.read(document, CODEC::read));
+    } catch (MalformedJsonException | GypsumException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "session of '" + login + "'";
+  }
+}
