@@ -391,7 +391,7 @@ class SettingsReaderTest {
         .isEmpty();
   }
 
-  @ParameterizedTest(name = "{0} = {1}")
+  @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "oidc-issuer|http://sso.example/realms/lab|https", "oidc-issuer|sso.example|http or https",
       "oidc-issuer|https://sso.example/?a=b|without user, query",
