@@ -31,15 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * earlier run was killed                 next run
  * before it requested the start          starts
- * before it recorded the session         aborts the lost session by the token that it requested, then starts; if the server
- *                                        chose another token, unlocks the project if the lost session locks it
+ * before it recorded the session         aborts that session by the token in the record, or, if the server chose another token,
+ *                                        unlocks the project if the session still locks it; then starts
  * while it sent files                    sends the other files and completes
  * before it recorded the completion      finds that the session has ended and the version is as planned: done
  * </pre>
  *
- * <p>An interrupt ends a run in a known state: requests that start or end an upload may continue for a few seconds, so that
- * their outcome is known, and the message of the failure is correct: nothing was started, or the upload is kept for the next
- * run, or it is completed.
+ * <p>An interrupt ends a run in a known state: nothing was started, the upload is kept for the next run, or it is completed. The
+ * message of the failure names the state. To find it out, the run waits a few seconds for requests that start or end an upload.
  *
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */

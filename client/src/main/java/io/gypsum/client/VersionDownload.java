@@ -47,7 +47,7 @@ public final class VersionDownload {
   }
 
   /**
-   * Downloads only the files of a folder. In another directory than the cache, their paths are relative to the folder.
+   * Downloads only the files of a folder. Outside the cache, their paths are relative to the folder.
    *
    * @param path may end with {@code /}
    * @throws GypsumException INVALID if it is not the path of a folder
@@ -127,8 +127,8 @@ public final class VersionDownload {
     }
     if (!relink) {
       throw GypsumException.invalid(
-          "linked files can be omitted in the cache only; exclude them by patterns, or remove to('"
-              + directory + "')");
+          "cannot omit linked files of a download to '" + directory
+              + "': only downloads into the cache can omit them; exclude them by patterns instead");
     }
     client.downloadVersion(
         version, directory,

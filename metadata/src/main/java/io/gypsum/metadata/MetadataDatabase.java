@@ -113,8 +113,8 @@ public final class MetadataDatabase implements AutoCloseable {
    * Finds the documents that match a query that a person has typed. In fields without text, words are compared as numbers, true or
    * false.
    *
-   * @throws QuerySyntaxException if no document has text in a field that the query searches for text, or no document has a value in
-   *     another field of the query; the latter is not detected in a large index
+   * @throws QuerySyntaxException if the query contains a field in which no document has a value, or searches for text in a field
+   *     in which no document has text. In a large index, a field without values is not detected; the search then finds nothing.
    * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
    * @throws IllegalStateException if the database is closed
    */
@@ -137,9 +137,8 @@ public final class MetadataDatabase implements AutoCloseable {
   /**
    * Counts the documents that match a query that a person has typed.
    *
-   * @param of the names by which they are counted as well
-   * @param options of these, the versions, the limits of time and steps, and the limit apply: the maximum number of names, at
-   *     least 1
+   * @param of the kind of name by which the documents are also counted, such as the project
+   * @param options {@code limit} is the maximum number of names, at least 1; {@code documents} and {@code after} have no effect
    * @throws QuerySyntaxException as {@link #search(CheckedQuery, SearchOptions)}
    * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
    * @throws IllegalStateException if the database is closed
@@ -192,7 +191,7 @@ public final class MetadataDatabase implements AutoCloseable {
   /**
    * Returns the fields in which documents have text, by name, with the number of these documents.
    *
-   * @param options of these, the versions and the limits apply
+   * @param options {@code documents} and {@code after} have no effect
    * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
    * @throws IllegalStateException if the database is closed
    */
@@ -203,12 +202,12 @@ public final class MetadataDatabase implements AutoCloseable {
   }
 
   /**
-   * Returns the search terms that start with a prefix, the most frequent ones first, with the number of documents that contain
-   * them: as many as a search for the term finds.
+   * Returns the search terms that start with a prefix, the most frequent ones first. The number of each is the number of
+   * documents that a search for it finds.
    *
    * @param prefix case and accents are ignored
    * @param field to count only text in this field; null for all fields
-   * @param options of these, the versions and the limits apply
+   * @param options {@code documents} and {@code after} have no effect
    * @throws QuerySyntaxException if no document has text in the field
    * @throws GypsumException INVALID if {@code prefix} is not the beginning of one word; otherwise as {@link
    *     #search(SearchClause, SearchOptions)}

@@ -12,11 +12,11 @@ import io.gypsum.metadata.search.SearchClause.NameOf;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 
 /**
- * How many documents a search finds, in total and by one of their names.
+ * The number of documents that a search finds, in total and for each name of one kind, such as each project.
  *
  * @param documents all documents that the search finds
- * @param names how many different names they have
- * @param largest the names with the most documents, largest first, then by name; as many as the limit of the search permits
+ * @param names the number of different names
+ * @param largest the names with the most documents, sorted by this number and then by name; at most the limit of the search
  */
 public record SearchCounts(long documents, long names, List<DocumentCount> largest) {
   /** No documents. */
@@ -29,7 +29,8 @@ public record SearchCounts(long documents, long names, List<DocumentCount> large
   /**
    * Counts the rows of a search.
    *
-   * @param hits selects {@link SearchHits#COLUMNS}
+   * @param hits a statement that selects {@link SearchHits#COLUMNS}
+   * @param of the kind of name
    * @param limit maximum number of names
    */
   static SearchCounts read(Connection connection, SqlBuilder hits, NameOf of, long limit)

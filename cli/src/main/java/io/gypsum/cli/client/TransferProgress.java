@@ -164,7 +164,10 @@ final class TransferProgress implements TransferListener {
     }
   }
 
-  /** Returns as much as fits: the rate, the files and the name are omitted first. */
+  /**
+   * Returns the progress in at most {@link ProgressOutput#maxChars} characters. If it is too long, it omits first the rate, then the
+   * number of files, then the time and the size, and shortens the name of the file.
+   */
   private String text() {
     int max = output.maxChars();
     String percent =

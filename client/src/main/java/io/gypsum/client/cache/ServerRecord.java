@@ -41,8 +41,8 @@ final class ServerRecord {
 
   /**
    * Returns the directory for the files of a server: {@code root}, if it belongs to that server or to none yet; otherwise one
-   * below {@code root/servers}. Of several processes that use an empty {@code root} at once, one gets it. If {@code root}
-   * cannot be written, it remains without an owner.
+   * below {@code root/servers}. If several processes use an empty {@code root} for different servers at once, it is assigned to
+   * one of these servers. If {@code root} cannot be written, it is not assigned to any server.
    *
    * @param explicit whether the user named the directory for this server, so that files in it are known to be those of this
    *     server even if nothing is recorded
@@ -89,11 +89,14 @@ final class ServerRecord {
     return server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
   }
 
-  /** Returns the name of the recorded server; that of the public one if the record cannot be read; empty if there is none. */
+  /**
+   * Returns the name of the recorded server; empty if no record exists. A record that cannot be read counts as that of the public
+   * server.
+   */
   private Optional<String> read() {
     Optional<String> text = readText();
     for (int reads = 1; text.filter(String::isEmpty).isPresent() && reads < MAX_READS; reads++) {
-      // Without hard links, another process creates the record before it writes it.
+      // On file systems without hard links, the record exists for a moment before its content is written.
       try {
         sleeper.sleep(READ_INTERVAL);
       } catch (InterruptedException e) {

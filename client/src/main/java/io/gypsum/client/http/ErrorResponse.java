@@ -155,7 +155,9 @@ final class ErrorResponse {
     return target.getScheme() + "://" + target.getRawAuthority() + newPath.substring(0, base);
   }
 
-  /** @param path begins with a slash; after a second one, a URI would contain an authority */
+  /**
+   * Decodes a path that begins with a slash. The dot prevents that a path which begins with two slashes is parsed as an authority.
+   */
   private static String decoded(String path) {
     return URI.create("/." + path).getPath().substring(2);
   }

@@ -19,8 +19,8 @@ final class TokenLookup {
   private volatile @Nullable FoundToken signedIn;
 
   /**
-   * @param configured the source that was passed to the client's builder, which replaces all others except signing in; null
-   *     if there is none
+   * @param configured the source that was passed to the client's builder; null if there is none. It replaces all other sources
+   *     except {@link #signedIn}.
    * @param account the saved token of an account of the server, or of its OpenID provider
    * @param gh only called if there is neither a configured token, nor one of the environment, nor one of an account
    */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param build identifies the build; row ids of different builds are unrelated
  * @param baseName the base name of the indexed documents
  * @param readAt when the change log was last read
- * @param changes the keys of change log entries that the index contains; except those that are too old to be read again
+ * @param changes the keys of the change log entries that the index contains, without those that are too old to be read again
  * @param failedReads the objects that could not be read and have to be read again
  */
 record IndexState(
@@ -51,8 +51,8 @@ record IndexState(
   /**
    * Reads the state of an index; null if it has none, because another program wrote the file.
    *
-   * @throws IllegalArgumentException if the state is malformed; for the same reason, {@link java.time.DateTimeException}
-   *     and {@link io.gypsum.core.GypsumException}
+   * @throws RuntimeException if the state is malformed: an {@link IllegalArgumentException}, {@link
+   *     java.time.DateTimeException} or {@link io.gypsum.core.GypsumException}
    */
   static @Nullable IndexState read(Connection connection) throws SQLException {
     if (SqliteConnections.number(

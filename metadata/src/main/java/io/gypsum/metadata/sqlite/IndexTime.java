@@ -7,12 +7,12 @@ import java.time.temporal.ChronoUnit;
 /** Converts times between Java and an index, which stores seconds since 1970-01-01T00:00:00Z as floating-point numbers. */
 public final class IndexTime {
   private static final double MICROS_PER_SECOND = 1e6;
-  /** Times that are nearer to 1970 can be counted in microseconds with a {@code long}. */
+  /** Maximum number of seconds before or after 1970 whose microseconds fit into a {@code long}. */
   private static final double MAX_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND;
 
   private IndexTime() {}
 
-  /** Returns the number of seconds, truncated to a whole microsecond where the number is that precise. */
+  /** Returns the number of seconds, truncated to whole microseconds, or to whole seconds if the time is too far from 1970. */
   public static double toSeconds(Instant time) {
     long seconds = time.getEpochSecond();
     return Math.abs(seconds) + 1 < MAX_SECONDS

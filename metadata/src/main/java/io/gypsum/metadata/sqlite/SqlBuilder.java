@@ -27,10 +27,10 @@ public final class SqlBuilder {
   }
 
   /**
-   * Appends operands of one operator in parentheses, nested in halves: SQLite makes a tree as deep as a list of operands is long,
-   * and limits the depth.
+   * Appends operands of one operator as a balanced tree of parentheses. SQLite limits the depth of expressions, and a list without
+   * parentheses is as deep as it is long.
    *
-   * @param operands append themselves; at least one
+   * @param operands at least one; each appends its own SQL
    */
   public void addNested(String operator, List<? extends Consumer<SqlBuilder>> operands) {
     if (operands.size() == 1) {
