@@ -11,7 +11,6 @@ import io.gypsum.server.page.VersionDescription.Readme;
 import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.folder.FolderPage;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
-import io.gypsum.server.page.preview.PreviewReader;
 import io.gypsum.server.page.preview.ShownFile;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,10 @@ final class DescriptionReader {
 
   private final PageUrls urls;
   private final PageSources sources;
-  private final PreviewReader previews;
 
   DescriptionReader(PageUrls urls, PageSources sources) {
     this.urls = urls;
     this.sources = sources;
-    this.previews = new PreviewReader(sources.bucket().store());
   }
 
   /** Reads the files of a version, so this should be called in a compute lane. */
@@ -50,8 +47,10 @@ final class DescriptionReader {
 
   /** Reads the preview of a file; empty if the content is missing. */
   Optional<ShownFile> preview(AssetVersion version, ListedFile file) {
-    return previews.read(
-        file.source(version), file.name(), VersionFileLinks.of(urls, version, file.file()));
+    return sources.previews()
+        .read(
+            file.source(version), file.name(),
+            VersionFileLinks.of(urls, version, file.file()));
   }
 
   /** Returns the document of the first class that the server indexes, or else any other one. */

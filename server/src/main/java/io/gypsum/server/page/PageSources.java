@@ -15,6 +15,7 @@ import io.gypsum.server.file.CachedManifests;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.page.folder.FileTrees;
+import io.gypsum.server.page.preview.PreviewReader;
 import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,17 @@ import org.jspecify.annotations.Nullable;
  * @param lanes where pages compute
  * @param search null if the server has no metadata index
  * @param clock for the age of the data, and for what depends on the current year
+ * @param previews of files of the bucket
  */
 public record PageSources(
     FileTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
-    InstantSource clock) {
+    InstantSource clock, PreviewReader previews) {
+  public PageSources(
+      FileTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
+      InstantSource clock) {
+    this(trees, catalog, lanes, search, clock, new PreviewReader(trees.bucket().store()));
+  }
+
   /** Returns the bucket whose content is shown. */
   public BucketReader bucket() {
     return trees.bucket();

@@ -4,15 +4,20 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.page.preview.FileFormat.Kind;
 import io.gypsum.store.ByteRange;
+import io.gypsum.store.ETag;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
@@ -21,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Previews files. Reads at most {@link #PREFIX_BYTES} of an object, of images nothing; the memory and time of a preview do not
- * depend on the size of the file. Thread-safe.
+ * depend on the size of the file. Rendered Markdown, which takes the longest, is cached, and used only for the same content of
+ * the object. Thread-safe.
  */
 public final class PreviewReader {
   static final int PREFIX_BYTES = 256 * 1024;
@@ -30,8 +36,29 @@ public final class PreviewReader {
   static final int MAX_GZIP_MEMBERS = 1_000;
   /** A browser decodes a whole image, even if it shows a small one. */
   static final long MAX_IMAGE_BYTES = 20_000_000;
+  /** Maximum size of all cached previews in memory. */
+  static final int MAX_CACHED_BYTES = 16 * 1024 * 1024;
+  private static final Duration TTL = Duration.ofMinutes(10);
+  /** Of a text, without its characters. */
+  private static final int OBJECT_BYTES = 64;
 
   private final ReadStore store;
+  private final Cache<MarkdownState, ShownFile> rendered =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_BYTES)
+          .weigher((MarkdownState state, ShownFile shown) -> sizeBytes(shown))
+          .expireAfterAccess(TTL)
+          .build();
+
+  /**
+   * One content of a Markdown file, with what determines the addresses in it: an object may be shown as a file of several
+   * versions, which are links to it.
+   */
+  private record MarkdownState(Key source, ETag etag, String versionPage, String folder) {
+    static MarkdownState of(Key source, ObjectInfo info, MarkdownLinks links) {
+      return new MarkdownState(source, info.etag(), links.versionPage(), links.folder());
+    }
+  }
 
   public PreviewReader(ReadStore store) {
     this.store = store;
@@ -51,9 +78,53 @@ public final class PreviewReader {
     return switch (format.kind()) {
       case IMAGE -> unread(source, new FilePreview.Image());
       case PDF -> unread(source, new FilePreview.Pdf());
-      case TEXT, MARKDOWN, JSON, COMMAS, TABS, GZIP, UNKNOWN ->
-          prefix(source).map(prefix -> of(prefix, name, links));
+      case MARKDOWN -> markdown(source, name, links);
+      case TEXT, JSON, COMMAS, TABS, GZIP, UNKNOWN ->
+          beginning(source, object -> of(prefix(source, object), name, links));
     };
+  }
+
+  /** Returns the cached preview, without reading the object, or renders it: once for any number of concurrent requests. */
+  private Optional<ShownFile> markdown(Key source, String name, MarkdownLinks links) {
+    ObjectInfo info = store.head(source).orElse(null);
+    if (info == null) {
+      return Optional.empty();
+    }
+    ShownFile known = rendered.getIfPresent(MarkdownState.of(source, info, links));
+    return known != null
+        ? Optional.of(known)
+        : beginning(
+            source,
+            // The object may have been replaced since, so this is the state of what is read.
+            object -> rendered.get(
+                MarkdownState.of(source, object.info(), links),
+                state -> of(prefix(source, object), name, links)));
+  }
+
+  /** Returns an upper bound of the memory of a preview of a Markdown file, which may also be shown as text or bytes. */
+  private static int sizeBytes(ShownFile shown) {
+    return switch (shown.preview()) {
+      case FilePreview.Markdown markdown -> Character.BYTES * markdown.html().length();
+      case FilePreview.Text text ->
+          text.lines().stream().mapToInt(PreviewReader::lineBytes).sum();
+      case FilePreview.Hex hex ->
+          hex.lines()
+              .stream()
+              .mapToInt(line -> lineBytes(line.bytes()) + lineBytes(line.characters()))
+              .sum();
+      case FilePreview.Empty _,FilePreview.Omitted _,FilePreview.Image _,FilePreview.Pdf _,FilePreview.Json _,FilePreview.Table _ ->
+          0;
+    };
+  }
+
+  private static int lineBytes(String line) {
+    return OBJECT_BYTES + Character.BYTES * line.length();
+  }
+
+  /** Returns the size of all cached previews, after pending evictions. */
+  long cachedBytes() {
+    rendered.cleanUp();
+    return rendered.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   private Optional<ShownFile> unread(Key source, FilePreview preview) {
@@ -79,13 +150,18 @@ public final class PreviewReader {
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and not changed.
   record FilePrefix(byte[] bytes, boolean isCut) {}
 
-  private Optional<FilePrefix> prefix(Key source) {
+  private Optional<ShownFile> beginning(Key source, Function<StoredObject, ShownFile> reader) {
     try (StoredObject object = store.get(source, new ByteRange(0, PREFIX_BYTES)).orElse(null)) {
-      if (object == null) {
-        return Optional.empty();
-      }
+      return Optional.ofNullable(object).map(reader);
+    } catch (IOException e) {
+      throw BucketReader.readFailed(source, e);
+    }
+  }
+
+  private static FilePrefix prefix(Key source, StoredObject object) {
+    try {
       byte[] bytes = object.body().readNBytes(PREFIX_BYTES);
-      return Optional.of(new FilePrefix(bytes, bytes.length < object.info().sizeBytes()));
+      return new FilePrefix(bytes, bytes.length < object.info().sizeBytes());
     } catch (IOException e) {
       throw BucketReader.readFailed(source, e);
     }
