@@ -13,7 +13,7 @@ import io.gypsum.core.json.MalformedJsonException;
 
 /** The response of an OAuth endpoint, or the description of an OpenID provider: one flat JSON object whose properties depend on the result. */
 final class OAuthResponse {
-  /** Limits what a server can send, so that adding it to the current time never overflows. */
+  /** Larger numbers of a response are replaced with this one, so that adding them to the current time does not overflow. */
   private static final long MAX_SECONDS = Duration.ofDays(36_500).toSeconds();
 
   private final Map<String, String> texts = new HashMap<>();

@@ -63,6 +63,10 @@ record ShownPage(
           page("file " + file, FILE_ROUTE, path("browse", PROJECT, ASSET, "v2") + "/" + file));
     }
     pages.add(
+        page(
+            "incoming links", "/linked-from/{project}/{asset}/{version}",
+            path("linked-from", PROJECT, ASSET, "v1")));
+    pages.add(
         page("compare form", "/compare/{project}/{asset}", path("compare", PROJECT, ASSET)));
     pages.add(
         page(

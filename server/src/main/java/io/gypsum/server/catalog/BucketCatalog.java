@@ -288,7 +288,7 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
     GypsumException failure = failures.current();
     return failure == null
         ? busy(
-            "the catalogue is being read from the bucket, " + scannedVersions + " versions so far")
+            "the catalogue is being read from the bucket; versions so far: " + scannedVersions)
         : failure;
   }
 
@@ -427,7 +427,7 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
     } finally {
       use.unlock();
     }
-    LOG.info("Built the catalogue from {} versions", scannedVersions);
+    LOG.info("Built the catalogue; versions: {}", scannedVersions);
   }
 
   private void publish(@Nullable CatalogDatabase current) {

@@ -8,6 +8,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 
 /**
  * The projects, assets and finished versions of the bucket, for the web pages. The answers come from a local file, so each takes
@@ -70,6 +71,12 @@ public interface Catalog {
 
   /** Returns the newest published version of the asset that was finished before {@code version}. */
   Optional<VersionName> versionBefore(AssetVersion version);
+
+  /** Returns the number of other versions with links to files whose bytes are in {@code version}, and the first ones by name. */
+  IncomingLinkSummary linksTo(AssetVersion version);
+
+  /** Returns the versions of {@link #linksTo(AssetVersion)} by name, those on probation included. */
+  List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit);
 
   /** Returns the published versions of all projects that were finished last, newest first. */
   List<VersionRow> latestChanges(int limit);

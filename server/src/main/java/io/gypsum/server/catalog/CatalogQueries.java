@@ -20,6 +20,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.metadata.sqlite.SqlBuilder;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 import io.gypsum.server.catalog.ProjectRow.ProjectDocuments;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ record CatalogQueries(Connection connection) {
       "CASE WHEN " + LIMIT + " > 0 THEN usage / " + LIMIT
           + " WHEN usage > 0 AND quota_baseline IS NOT NULL THEN 1e18"
           + " WHEN usage IS NOT NULL AND quota_baseline IS NOT NULL THEN 0 END";
+  // The versions that link to another one. Running uploads are not shown.
+  private static final String LINKING =
+      " FROM links AS l JOIN versions AS v ON v.vid = l.vid WHERE l.project = ? AND l.asset = ?"
+          + " AND l.version = ? AND v.state = 'COMPLETE'";
 
   private interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
@@ -205,6 +210,29 @@ record CatalogQueries(Connection connection) {
                     + " ORDER BY v.finish DESC, v.version DESC LIMIT 1",
                 version.project().value(), version.asset().value(), version.version().value()),
             row -> new VersionName(row.getString(1))));
+  }
+
+  IncomingLinkSummary linksTo(AssetVersion version) throws SQLException {
+    List<LinkingVersion> first = linksTo(version, 0, IncomingLinkSummary.MAX_NAMED);
+    return select(
+        linking("SELECT count(*), total(l.files)", version),
+        row -> new IncomingLinkSummary(row.getLong(1), row.getLong(2), first)).getFirst();
+  }
+
+  List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit)
+      throws SQLException {
+    return select(
+        linking("SELECT v.project, v.asset, v.version, l.files", version)
+            .add(" ORDER BY v.project, v.asset, v.version LIMIT ? OFFSET ?", limit, offset),
+        row -> new LinkingVersion(
+            AssetVersion.of(row.getString(1), row.getString(2), row.getString(3)),
+            row.getLong(4)));
+  }
+
+  private static SqlBuilder linking(String columns, AssetVersion version) {
+    return new SqlBuilder().add(
+        columns + LINKING, version.project().value(), version.asset().value(),
+        version.version().value());
   }
 
   /** @param project null for all projects */

@@ -10,6 +10,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 
 /** The answers of a {@link BucketCatalog} for pages. Thread-safe. */
 final class PageCatalog implements Catalog {
@@ -106,6 +107,17 @@ final class PageCatalog implements Catalog {
   @Override
   public Optional<VersionName> versionBefore(AssetVersion version) {
     return read(queries -> queries.versionBefore(version));
+  }
+
+  @Override
+  public IncomingLinkSummary linksTo(AssetVersion version) {
+    return read(queries -> queries.linksTo(version));
+  }
+
+  @Override
+  public List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit) {
+    requireRows(offset, limit);
+    return read(queries -> queries.linksTo(version, offset, limit));
   }
 
   @Override

@@ -35,6 +35,12 @@ final class Crumbs {
     return crumbs;
   }
 
+  static List<Crumb> ofIncomingLinks(PageUrls urls, AssetVersion version) {
+    List<Crumb> crumbs = new ArrayList<>(of(urls, version));
+    crumbs.add(new Crumb("Linked from", urls.incomingLinks(version)));
+    return crumbs;
+  }
+
   /** @param path of a folder or a file of the version */
   static List<Crumb> of(PageUrls urls, AssetVersion version, String path) {
     List<Crumb> crumbs = new ArrayList<>(of(urls, version));

@@ -6,11 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
-import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.feed.AtomFeed;
@@ -22,14 +20,13 @@ final class FeedPage implements Handler {
   private static final int MAX_ENTRIES = 50;
 
   private final Site site;
+  private final PageSources sources;
   private final Catalog catalog;
-  private final ComputeLane lane;
 
-  /** @param lane reads the catalogue */
-  FeedPage(Site site, Catalog catalog, ComputeLane lane) {
+  FeedPage(Site site, PageSources sources) {
     this.site = site;
-    this.catalog = catalog;
-    this.lane = lane;
+    this.sources = sources;
+    this.catalog = sources.catalog();
   }
 
   @Override
@@ -37,7 +34,7 @@ final class FeedPage implements Handler {
     String name = exchange.pathParameterOrNull("project");
     ProjectName project = name == null ? null : new ProjectName(name);
     AtomFeed feed =
-        lane.turns(exchange::isAbandoned).run(() -> project == null ? all() : of(project));
+        sources.turns(exchange).run(() -> project == null ? all() : of(project));
     ByteArrayOutputStream xml = new ByteArrayOutputStream();
     feed.writeTo(xml);
     PageRenderer.setHeaders(exchange);
@@ -51,7 +48,7 @@ final class FeedPage implements Handler {
 
   private AtomFeed of(ProjectName project) {
     if (catalog.project(project).isEmpty()) {
-      throw GypsumException.notFound("project '" + project + "' does not exist");
+      throw new UnknownNames(site.urls(), sources).project(project);
     }
     return feed(
         project, project + " – " + site.title(), site.urls().project(project),

@@ -1,7 +1,6 @@
 package io.gypsum.server.page;
 
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.http.Exchange;
 import io.gypsum.server.page.folder.FolderPage;
 
 /**
@@ -15,9 +14,8 @@ public record FolderListing(AssetVersion version, FolderPage folder, String url)
     return new Pager(folder.range().number(), folder.range().pageCount(), url);
   }
 
-  /** Returns an address with the number of the page that was requested. */
-  static String url(Exchange exchange, String url) {
-    int number = Pager.requested(exchange);
+  /** Returns the address of a page of the folder at {@code url}. */
+  static String url(String url, int number) {
     return number == 1 ? url : PageUrls.query(url, Pager.PARAMETER, Integer.toString(number));
   }
 }

@@ -55,6 +55,9 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
         get(
             "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
             new VersionPathPage(site, sources)),
+        get(
+            "/linked-from/{project}/{asset}/{version}", ANYONE,
+            new IncomingLinksPage(site, sources)),
         get("/api", ANYONE, new ApiPage(site)),
         get("/catalog", ANYONE, new CatalogPage(site, sources)),
         get("/find", ANYONE, new FindPage(site, sources)),
@@ -66,8 +69,8 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
   private List<Route> documents() {
     ComputeLane reads = sources.lanes().reads();
     return List.of(
-        get("/feed", ANYONE, new FeedPage(site, sources.catalog(), reads)),
-        get("/feed/{project}", ANYONE, new FeedPage(site, sources.catalog(), reads)),
+        get("/feed", ANYONE, new FeedPage(site, sources)),
+        get("/feed/{project}", ANYONE, new FeedPage(site, sources)),
         get("/sitemap.xml", ANYONE, new SitemapPage(site, sources.catalog(), reads)),
         get("/robots.txt", ANYONE, new RobotsPage(site)),
         get("/assets/{name}", ANYONE, assets));

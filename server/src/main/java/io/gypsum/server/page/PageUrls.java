@@ -50,6 +50,11 @@ public record PageUrls(Supplier<String> origin, String publicPath, Map<String, S
     return versionPath("browse", version) + encodePath(path);
   }
 
+  /** Returns the page of the versions that link to a version. */
+  public String incomingLinks(AssetVersion version) {
+    return versionPath("linked-from", version);
+  }
+
   /** Returns the permanent address of a file's content. */
   public String data(AssetVersion version, String path) {
     return versionPath("data", version) + encodePath(path);

@@ -1,6 +1,7 @@
 package io.gypsum.server.page;
 
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.QueryParameters;
 
 /**
  * Links to the pages of a list, which {@code tag/pager.jte} shows.
@@ -12,11 +13,16 @@ import io.gypsum.server.http.Exchange;
 public record Pager(int number, int count, String baseUrl) {
   /** Name of the query parameter with the number of a page. */
   static final String PARAMETER = "page";
+  private static final int MAX_NUMBER = 999_999_999;
 
-  /** Returns the number of the page that a request asks for; 1 if it is absent or no number. */
+  /**
+   * Returns the number of the page that a request asks for; 1 if the query contains none. It may be larger than the number of
+   * pages.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it is not a number from 1 to {@link #MAX_NUMBER}
+   */
   public static int requested(Exchange exchange) {
-    String number = exchange.queryParameter(PARAMETER);
-    return number != null && number.matches("\\d{1,9}") ? Integer.parseInt(number) : 1;
+    return QueryParameters.number(exchange, PARAMETER, 1, 1, MAX_NUMBER);
   }
 
   /** Returns the address of a page. */

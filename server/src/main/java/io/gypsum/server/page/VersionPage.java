@@ -11,6 +11,8 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.catalog.Catalog;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VersionPage implements Handler {
   private static final int NEWEST = 6;
+  private static final int SHOWN_LINKING = 5;
 
   private final Site site;
   private final PageSources sources;
@@ -74,11 +77,18 @@ public final class VersionPage implements Handler {
    * @param newest the newest ones; empty if they are not known
    * @param count the number of all versions; 0 if it is not known
    * @param before the published version before this one; null if there is none or it is not known
+   * @param incoming the versions of any asset that link to this one
    */
   public record Relations(
-      List<VersionRow> newest, long count, @Nullable VersionName before, DataState state) {
+      List<VersionRow> newest, long count, @Nullable VersionName before,
+      IncomingLinkSummary incoming, DataState state) {
     public Relations {
       newest = List.copyOf(newest);
+    }
+
+    /** Returns the first versions that link to this one. */
+    public List<LinkingVersion> firstLinking() {
+      return incoming.first().stream().limit(SHOWN_LINKING).toList();
     }
   }
 
@@ -164,7 +174,8 @@ public final class VersionPage implements Handler {
             state -> new Relations(
                 catalog.versions(version.projectAsset(), 0, NEWEST),
                 catalog.asset(version.projectAsset()).map(row -> row.versions()).orElse(0L),
-                catalog.versionBefore(version).orElse(null), state),
-            state -> new Relations(List.of(), 0, null, state));
+                catalog.versionBefore(version).orElse(null), catalog.linksTo(version), state),
+            state -> new Relations(
+                List.of(), 0, null, new IncomingLinkSummary(0, 0, List.of()), state));
   }
 }

@@ -69,6 +69,7 @@ public final class VersionPathPage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    int number = Pager.requested(exchange);
     ComputeTurns turns = sources.turns(exchange);
     RequestedVersion requested =
         turns.run(() -> new UnknownNames(site.urls(), sources).find(exchange, "version"));
@@ -77,7 +78,7 @@ public final class VersionPathPage implements Handler {
     if (requested.isLatest()) {
       redirect(
           exchange,
-          FolderListing.url(exchange, site.urls().browse(version, path.value())));
+          FolderListing.url(site.urls().browse(version, path.value()), number));
       return;
     }
     VersionOverview state =
@@ -89,7 +90,7 @@ public final class VersionPathPage implements Handler {
       return;
     }
     FolderPage folder =
-        turns.run(() -> tree.folder(path.value(), Pager.requested(exchange)))
+        turns.run(() -> tree.folder(path.value(), number))
             .orElseThrow(
                 () -> GypsumException.notFound(
                     "version '" + version + "' has no file or folder '" + path + "'"));

@@ -15,6 +15,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.catalog.AssetQuery.Order;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.TestOperations;
@@ -155,6 +156,12 @@ class CatalogPagesTest {
       assertThat(pages.versionBefore(version("p/a/v3"))).contains(new VersionName("v2"));
       assertThat(pages.versionBefore(version("p/a/v2"))).contains(new VersionName("v1"));
       assertThat(pages.versionBefore(version("p/a/v1"))).isEmpty();
+
+      assertThat(pages.linksTo(version("p/a/v1"))).isEqualTo(
+          new IncomingLinkSummary(
+              1, 1, List.of(new LinkingVersion(version("q/b/v1"), 1))));
+      assertThat(pages.linksTo(version("p/a/v1"), 1, 10)).isEmpty();
+      assertThat(pages.linksTo(version("p/a/v2")).isEmpty()).isTrue();
 
       assertThat(pages.latestChanges(2)).extracting(row -> row.version().toString())
           .containsExactly("p/a/v2", "q/b/v1");
@@ -366,7 +373,7 @@ class CatalogPagesTest {
       assertThat(catalog.pages().totals().versions()).isEqualTo(2);
 
       assertThat(refused).extracting(GypsumException::kind).containsExactly(Kind.BUSY);
-      assertThat(refused.getFirst().reason()).contains("versions so far");
+      assertThat(refused.getFirst().reason()).contains("versions so far: 0");
       assertThat(states).extracting(CatalogState::isReady).containsExactly(false);
     }
 

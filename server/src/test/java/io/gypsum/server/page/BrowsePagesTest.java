@@ -174,6 +174,46 @@ class BrowsePagesTest {
   }
 
   @Test
+  void aVersionPageShowsTheVersionsThatLinkToIt() throws IOException {
+    Document linked = page("/browse/p/mouse/v1");
+    assertThat(linked.select("aside").text())
+        .contains("Linked from Links to files of this version: 1 in 1 version. p/mouse/v2 1 file");
+    assertThat(linked.select("a[href^=/linked-from]")).isEmpty();
+    assertThat(page("/browse/p/mouse/v2").select("aside").text()).doesNotContain("Linked from");
+    assertThat(texts(page("/linked-from/p/mouse/v1"), "tbody tr")).containsExactly("p/mouse/v2 1");
+    assertThat(page("/linked-from/p/mouse/latest").select(".empty").text())
+        .contains("No version links to this one");
+    assertThat(answer("/linked-from/p/mouse/v9").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theVersionsThatLinkToAVersionArePaged() throws IOException {
+    for (int i = 0; i <= IncomingLinksPage.PAGE_SIZE; i++) {
+      new TestVersion(store, "q/a%03d/v1".formatted(i)).link("x", "p/mouse/v1/a.txt", "one")
+          .link("y", "p/mouse/v1/a.txt", "one")
+          .publish();
+    }
+    Document version = page("/browse/p/mouse/v1");
+    assertThat(version.select("aside").text())
+        .contains("Links to files of this version: 203 in 102 versions. p/mouse/v2 1 file");
+    String all = version.select("a[href^=/linked-from]").attr("href");
+    Document first = page(all);
+    assertThat(texts(first, "tbody tr")).hasSize(100).startsWith("p/mouse/v2 1", "q/a000/v1 2");
+    assertThat(texts(page(first.select("a[rel=next]").attr("href")), "tbody th"))
+        .containsExactly("q/a099/v1", "q/a100/v1");
+  }
+
+  @Test
+  void largeMetadataDocumentsAreNotShown() throws IOException {
+    String start = "{\"title\": \"Large\", \"x\": \"";
+    String rest = "x".repeat(MetadataCard.MAX_BYTES - start.length() - 2) + "\"}";
+    new TestVersion(store, "p/large/v1").file("_x.json", start + rest).publish();
+    new TestVersion(store, "p/large/v2").file("_x.json", start + "x" + rest).publish();
+    assertThat(page("/browse/p/large/v1").select("h1").text()).isEqualTo("Large");
+    assertThat(page("/browse/p/large/v2").select("h1").text()).isEqualTo("large");
+  }
+
+  @Test
   void latestIsThePageOfTheLatestVersionWithItsPermanentAddress() throws IOException {
     Document latest = page("/browse/p/mouse/latest");
     assertThat(latest.select("link[rel=canonical]").attr("href"))
@@ -283,7 +323,21 @@ class BrowsePagesTest {
     assertThat(texts(last, "section[aria-labelledby=assets] tbody th").getLast())
         .isEqualTo("mouse");
     assertThat(last.select(".pager").text()).contains("Page 2 of 2");
-    assertThat(page("/browse/p?page=x").select(".pager").text()).contains("Page 1 of 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/?page=", "/browse/p?page=", "/browse/p/mouse?page=", "/browse/p/mouse/v1?page=",
+          "/browse/p/mouse/v1/sub?page=", "/browse/p/mouse/v1/a.txt?page=",
+          "/browse/p/mouse/latest/a.txt?page=", "/catalog?page=", "/find?q=x&page=",
+          "/compare/p/mouse/v1/v2?page="})
+  void anInvalidNumberOfAPageIsAnErrorOnEveryPage(String address) throws IOException {
+    for (String number : List.of("x", "0", "-1", "1.5", "", "1000000000")) {
+      Answer answer = answer(address + number);
+      assertThat(answer.status()).as(number).isEqualTo(400);
+      assertThat(Jsoup.parse(answer.text()).text())
+          .contains("invalid query parameter 'page': expected a number from 1 to");
+    }
   }
 
   @Test
@@ -300,6 +354,7 @@ class BrowsePagesTest {
     Document version = page("/browse/p/mouse/v1");
     assertThat(version.select("[role=status]")).isEmpty();
     assertThat(texts(version, ".files tbody th")).containsExactly("sub", "a.txt");
+    assertThat(page("/linked-from/p/mouse/v1").select("[role=status]")).hasSize(1);
     assertThat(answer("/browse/q").status()).isEqualTo(404);
   }
 

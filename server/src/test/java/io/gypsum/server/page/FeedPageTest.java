@@ -39,7 +39,7 @@ class FeedPageTest {
 
   @BeforeEach
   void start() throws IOException {
-    FeedPage feeds = new FeedPage(SITE, catalog, TestLanes.ample());
+    FeedPage feeds = new FeedPage(SITE, PageServer.sources(store, catalog));
     server =
         PageServer.start(
             store, TestHttp.get("/t/feed", feeds),
@@ -115,7 +115,16 @@ class FeedPageTest {
     assertThat(texts(feed, "title")).containsExactly("p – Test & site", "p/a/v2");
     assertThat(links(feed))
         .startsWith("self https://x.org/sub/feed/p", "alternate https://x.org/sub/browse/p");
-    assertThat(server.get("/t/feed/q").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theFeedOfAnUnknownProjectSuggestsSimilarNames() throws IOException {
+    new TestVersion(store, "mouse-brain/a/v1").file("a", "x").publish();
+    Answer answer = server.get("/t/feed/mouse-brian", "Accept: application/json");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text())
+        .contains("project 'mouse-brian' does not exist; similar names: mouse-brain")
+        .contains("\"suggestions\":[\"mouse-brain\"]");
   }
 
   @Test

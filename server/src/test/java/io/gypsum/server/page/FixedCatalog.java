@@ -16,6 +16,8 @@ import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.ContentTotals;
 import io.gypsum.server.catalog.ProjectQuery;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.ProjectSelection;
 import io.gypsum.server.catalog.UploadMonth;
@@ -117,6 +119,16 @@ final class FixedCatalog implements Catalog {
   @Override
   public Optional<VersionName> versionBefore(AssetVersion version) {
     return Optional.empty();
+  }
+
+  @Override
+  public IncomingLinkSummary linksTo(AssetVersion version) {
+    return new IncomingLinkSummary(0, 0, List.of());
+  }
+
+  @Override
+  public List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit) {
+    return List.of();
   }
 
   @Override

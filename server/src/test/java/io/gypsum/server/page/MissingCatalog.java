@@ -14,6 +14,8 @@ import io.gypsum.server.catalog.BucketTotals;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.ProjectQuery;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.ProjectSelection;
 import io.gypsum.server.catalog.UploadMonth;
@@ -88,6 +90,16 @@ final class MissingCatalog implements Catalog {
 
   @Override
   public Optional<VersionName> versionBefore(AssetVersion version) {
+    throw busy();
+  }
+
+  @Override
+  public IncomingLinkSummary linksTo(AssetVersion version) {
+    throw busy();
+  }
+
+  @Override
+  public List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit) {
     throw busy();
   }
 

@@ -53,7 +53,8 @@ final class PageServer implements AutoCloseable {
     return sources(store, TestCatalog.of(store));
   }
 
-  private static PageSources sources(ReadStore store, Catalog catalog) {
+  /** Returns a store and a catalogue without anything else. */
+  static PageSources sources(ReadStore store, Catalog catalog) {
     ComputeLane lane = TestLanes.ample();
     return new PageSources(
         new FileTrees(new CachedManifests(new BucketReader(store))), catalog,
