@@ -156,46 +156,15 @@ public final class DiffCommand implements Callable<Integer> {
     }
     VersionDiff diff = comparison.diff();
     json.writeName("changes").writeStartArray();
-    diff.changes().forEach(change -> write(json, change));
+    diff.changes().forEach(change -> change.writeTo(json));
     json.writeEndArray();
-    writeTotal(json, "added", diff.total(FileChange.Added.class));
-    writeTotal(json, "removed", diff.total(FileChange.Removed.class));
-    writeTotal(json, "changed", diff.total(FileChange.Changed.class));
-    writeTotal(json, "moved", diff.total(FileChange.Moved.class));
-    writeTotal(json, "unchanged", diff.unchanged());
+    diff.writeTotals(json);
     json.writeEndObject();
   }
 
   private static void writeVersion(JsonGenerator json, AssetVersion version) {
     json.writeStartObject();
     ResourceName.writeProperties(json, version);
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, FileChange change) {
-    json.writeStartObject();
-    json.writeStringProperty("change", switch (change) {
-      case FileChange.Added _ -> "added";
-      case FileChange.Removed _ -> "removed";
-      case FileChange.Changed _ -> "changed";
-      case FileChange.Moved _ -> "moved";
-    });
-    json.writeStringProperty("path", change.path().value());
-    json.writeNumberProperty("size", change.sizeBytes());
-    switch (change) {
-      case FileChange.Changed changed ->
-          json.writeNumberProperty("old_size", changed.oldSizeBytes());
-      case FileChange.Moved moved ->
-          json.writeStringProperty("old_path", moved.oldPath().value());
-      case FileChange.Added _,FileChange.Removed _ -> {}
-    }
-    json.writeEndObject();
-  }
-
-  private static void writeTotal(JsonGenerator json, String name, FileTotal total) {
-    json.writeName(name).writeStartObject();
-    json.writeNumberProperty("files", total.files());
-    json.writeNumberProperty("bytes", total.bytes());
     json.writeEndObject();
   }
 }

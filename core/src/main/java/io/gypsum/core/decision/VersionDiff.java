@@ -13,8 +13,10 @@ import java.util.TreeMap;
 
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * The differences between two versions, or between a version and a directory. Files are compared by size and MD5; links are
@@ -35,35 +37,83 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
     changes = List.copyOf(changes);
   }
 
-  /** A number of files and their total size. */
-  public record FileTotal(long files, long bytes) {
+  /** A number of files and their total size. Its JSON is {@code {"files","bytes"}}. */
+  public record FileTotal(long files, long bytes) implements JsonWritable {
     public static final FileTotal NONE = new FileTotal(0, 0);
 
     /** Returns this total with another file. */
     public FileTotal plus(long fileBytes) {
       return new FileTotal(files + 1, bytes + fileBytes);
     }
+
+    @Override
+    public void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeNumberProperty("files", files);
+      out.writeNumberProperty("bytes", bytes);
+      out.writeEndObject();
+    }
   }
 
-  /** One difference. */
-  public sealed interface FileChange {
+  /**
+   * One difference. Its JSON is {@code {"change","path","size"}}, with {@code old_size} of a changed and {@code old_path} of a moved
+   * file.
+   */
+  public sealed interface FileChange extends JsonWritable {
     /** Returns the path on the new side, or that of a removed file on the old side. */
     UserPath path();
 
     /** Returns the size on the new side, or that of a removed file on the old side. */
     long sizeBytes();
 
+    /** Returns the kind of the change in JSON. */
+    String code();
+
+    @Override
+    default void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeStringProperty("change", code());
+      out.writeStringProperty("path", path().value());
+      out.writeNumberProperty("size", sizeBytes());
+      if (this instanceof Changed changed) {
+        out.writeNumberProperty("old_size", changed.oldSizeBytes());
+      } else if (this instanceof Moved moved) {
+        out.writeStringProperty("old_path", moved.oldPath().value());
+      }
+      out.writeEndObject();
+    }
+
     /** A file that only the new side has. */
-    record Added(UserPath path, long sizeBytes) implements FileChange {}
+    record Added(UserPath path, long sizeBytes) implements FileChange {
+      @Override
+      public String code() {
+        return "added";
+      }
+    }
 
     /** A file that only the old side has. */
-    record Removed(UserPath path, long sizeBytes) implements FileChange {}
+    record Removed(UserPath path, long sizeBytes) implements FileChange {
+      @Override
+      public String code() {
+        return "removed";
+      }
+    }
 
     /** A file whose content differs. */
-    record Changed(UserPath path, long oldSizeBytes, long sizeBytes) implements FileChange {}
+    record Changed(UserPath path, long oldSizeBytes, long sizeBytes) implements FileChange {
+      @Override
+      public String code() {
+        return "changed";
+      }
+    }
 
     /** A file of the old side whose content has another path on the new side. Empty files never count as moved. */
-    record Moved(UserPath oldPath, UserPath path, long sizeBytes) implements FileChange {}
+    record Moved(UserPath oldPath, UserPath path, long sizeBytes) implements FileChange {
+      @Override
+      public String code() {
+        return "moved";
+      }
+    }
   }
 
   /**
@@ -75,6 +125,20 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
     boolean isSame(FileContent other) {
       return md5 != null && sizeBytes == other.sizeBytes && md5.equals(other.md5);
     }
+  }
+
+  /** Writes the numbers of changes of each kind, and of unchanged files, as properties of the current object. */
+  public void writeTotals(JsonGenerator out) {
+    writeTotal(out, "added", total(FileChange.Added.class));
+    writeTotal(out, "removed", total(FileChange.Removed.class));
+    writeTotal(out, "changed", total(FileChange.Changed.class));
+    writeTotal(out, "moved", total(FileChange.Moved.class));
+    writeTotal(out, "unchanged", unchanged);
+  }
+
+  private static void writeTotal(JsonGenerator out, String name, FileTotal total) {
+    out.writeName(name);
+    total.writeTo(out);
   }
 
   /** Returns the changes that lead from one version to another. */

@@ -3,6 +3,7 @@ package io.gypsum.server.http;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
@@ -54,11 +55,20 @@ public final class QueryParameters {
    * it is empty.
    */
   public static <E extends Enum<E>> E choice(Exchange exchange, String name, E defaultValue) {
+    return choice(
+        exchange, name, defaultValue,
+        Arrays.asList(defaultValue.getDeclaringClass().getEnumConstants()));
+  }
+
+  /** As {@link #choice(Exchange, String, Enum)}, with only the default and some other values. */
+  public static <E extends Enum<E>> E choice(
+      Exchange exchange, String name, E defaultValue, List<E> others) {
     String text = text(exchange, name);
     if (text.isEmpty()) {
       return defaultValue;
     }
-    List<E> values = Arrays.asList(defaultValue.getDeclaringClass().getEnumConstants());
+    List<E> values =
+        Stream.concat(Stream.of(defaultValue), others.stream()).distinct().toList();
     return values.stream()
         .filter(value -> lowerCase(value).equals(text))
         .findFirst()

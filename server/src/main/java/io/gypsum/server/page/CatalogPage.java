@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogPage implements Handler {
   static final int PAGE_SIZE = 50;
-  private static final int MAX_PAGE = 10_000_000;
   private static final int MAX_FILTER_CHARS = 500;
 
   private final Site site;
@@ -32,11 +31,6 @@ public final class CatalogPage implements Handler {
   CatalogPage(Site site, PageSources sources) {
     this.site = site;
     this.sources = sources;
-  }
-
-  /** The forms of the catalogue. */
-  private enum Format {
-    HTML, CSV, JSON
   }
 
   /**
@@ -85,8 +79,8 @@ public final class CatalogPage implements Handler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     AssetQuery query = query(exchange);
-    int number = QueryParameters.number(exchange, "page", 1, 1, MAX_PAGE);
-    Format format = format(exchange);
+    int number = Pager.requested(exchange);
+    PageFormat format = PageFormat.requested(exchange, PageFormat.JSON, PageFormat.CSV);
     exchange.setHeader("Vary", "Accept, HX-Request");
     ComputeTurns turns = sources.turns(exchange);
     AssetExport export = new AssetExport(sources.catalog(), query);
@@ -114,18 +108,6 @@ public final class CatalogPage implements Handler {
     return new AssetQuery(
         filter, QueryParameters.choice(exchange, "order", Order.NAME),
         QueryParameters.bool(exchange, "descending", false));
-  }
-
-  private static Format format(Exchange exchange) {
-    String accept = exchange.header("Accept");
-    if (exchange.queryParameter("format") != null || accept == null
-        || accept.contains("text/html")) {
-      return QueryParameters.choice(exchange, "format", Format.HTML);
-    }
-    if (accept.contains("application/json")) {
-      return Format.JSON;
-    }
-    return accept.contains("text/csv") ? Format.CSV : Format.HTML;
   }
 
   private static void setDownloadHeaders(Exchange exchange, String extension) {

@@ -9,6 +9,8 @@ import io.gypsum.core.decision.VersionDiff.FileChange;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.server.compute.ComputeTurns;
+import io.gypsum.server.compute.PagedJson;
 import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
@@ -18,16 +20,16 @@ import io.gypsum.server.page.compare.FolderChanges;
 import io.gypsum.server.page.compare.VersionComparisons;
 import io.gypsum.server.page.compare.VersionComparisons.Comparison;
 import io.gypsum.server.page.compare.VersionComparisons.TextComparison;
+import io.gypsum.server.page.export.ComparisonExport;
 import io.gypsum.server.page.template.JtecompareGenerated;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /compare/{project}/{asset}/{from}/{to}?folder=&kind=&page=&file=}: what was added, removed, changed and moved between
- * two versions, and the differences of one text. Either version may be {@code latest}.
+ * {@code GET /compare/{project}/{asset}/{from}/{to}?folder=&kind=&page=&file=&format=}: what was added, removed, changed and moved
+ * between two versions, and the differences of one text; or all changes as JSON. Either version may be {@code latest}.
  */
 public final class ComparePage implements Handler {
   static final int PAGE_SIZE = 200;
-  private static final int MAX_PAGE = 1_000_000;
 
   private final Site site;
   private final PageSources sources;
@@ -87,7 +89,7 @@ public final class ComparePage implements Handler {
       String file = QueryParameters.text(exchange, "file");
       return new Selected(
           folder(exchange), QueryParameters.choice(exchange, "kind", ChangeKind.ALL),
-          QueryParameters.number(exchange, "page", 1, 1, MAX_PAGE),
+          Pager.requested(exchange),
           file.isEmpty() ? null : new UserPath(file));
     }
 
@@ -118,13 +120,26 @@ public final class ComparePage implements Handler {
   public void handle(Exchange exchange) throws IOException {
     ProjectAsset asset = RequestedVersion.asset(exchange);
     Selected selected = Selected.of(exchange);
+    PageFormat format = PageFormat.requested(exchange, PageFormat.JSON);
+    exchange.setHeader("Vary", "Accept");
+    ComputeTurns turns = sources.turns(exchange);
+    if (format == PageFormat.JSON) {
+      ComparisonExport export =
+          turns.run(() -> {
+            AssetVersion from = side(exchange, "from").version();
+            AssetVersion to = side(exchange, "to").version();
+            return new ComparisonExport(from, to, comparisons.compare(from, to).diff());
+          });
+      exchange.setHeader("Cache-Control", "no-cache");
+      exchange.stream("application/json", out -> PagedJson.send(turns, out, export));
+      return;
+    }
     CompareView view =
-        sources.turns(exchange)
-            .run(() -> {
-              Side from = side(exchange, "from");
-              Side to = side(exchange, "to");
-              return view(asset, from, to, selected);
-            });
+        turns.run(() -> {
+          Side from = side(exchange, "from");
+          Side to = side(exchange, "to");
+          return view(asset, from, to, selected);
+        });
     Page page = page(exchange, view);
     PageRenderer.send(exchange, out -> JtecompareGenerated.render(out, null, page, view));
   }
@@ -192,10 +207,11 @@ public final class ComparePage implements Handler {
     return Page.of(site, exchange, title)
         .withCrumbs(
             Crumbs.ofComparison(urls, asset))
-        .withCommands(commands(from, to));
+        .withJson(PageUrls.query(view.links().page(), "format", "json"))
+        .withCommands(commands(from, to, view.links().page()));
   }
 
-  private List<Page.CommandExample> commands(AssetVersion from, AssetVersion to) {
+  private List<Page.CommandExample> commands(AssetVersion from, AssetVersion to, String page) {
     String server = site.urls().absolute(site.urls().publicPath());
     String versions =
         "--url " + CodeText.shell(server) + " -- " + CodeText.shell(from.toString()) + " "
@@ -209,7 +225,11 @@ public final class ComparePage implements Handler {
                 server,
                 "gypsum.version(" + CodeText.java(from.toString()) + ").diff("
                     + CodeText.java(to.version().value())
-                    + ").changes().forEach(System.out::println);")));
+                    + ").changes().forEach(System.out::println);")),
+        new Page.CommandExample(
+            "curl",
+            "curl " + CodeText.shell(
+                site.urls().absolute(PageUrls.query(page, "format", "json")))));
   }
 
   private static String name(Side side) {

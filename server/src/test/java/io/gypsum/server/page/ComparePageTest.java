@@ -13,6 +13,8 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -189,6 +191,47 @@ class ComparePageTest {
     assertThat(changes(first)).hasSize(ComparePage.PAGE_SIZE);
     String next = first.select("a[rel=next]").attr("href");
     assertThat(changes(page(next))).containsExactly("added f0200");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"?format=json|text/html", "''|application/json"})
+  void allChangesAreAlsoJson(String query, String accept) throws IOException {
+    Answer answer = server.get("/compare/p/c/v1/latest" + query, "Accept: " + accept);
+    assertThat(answer.status()).isEqualTo(404);
+    new TestVersion(store, "p/c/v1").file("a", "1").file("b", "22").file("c", "3").publish();
+    new TestVersion(store, "p/c/v2").file("a", "11").file("d", "22").file("e", "5").latest()
+        .publish();
+
+    answer = server.get("/compare/p/c/v1/latest" + query, "Accept: " + accept);
+    assertThat(answer.header("Content-Type")).startsWith("application/json");
+    assertThat(answer.header("Vary")).isEqualTo("Accept");
+    assertThat(answer.text())
+        .isEqualTo(
+            "{\"from\":{\"project\":\"p\",\"asset\":\"c\",\"version\":\"v1\"},"
+                + "\"to\":{\"project\":\"p\",\"asset\":\"c\",\"version\":\"v2\"},"
+                + "\"changes\":[{\"change\":\"changed\",\"path\":\"a\",\"size\":2,\"old_size\":1},"
+                + "{\"change\":\"removed\",\"path\":\"c\",\"size\":1},"
+                + "{\"change\":\"moved\",\"path\":\"d\",\"size\":2,\"old_path\":\"b\"},"
+                + "{\"change\":\"added\",\"path\":\"e\",\"size\":1}],"
+                + "\"added\":{\"files\":1,\"bytes\":1},\"removed\":{\"files\":1,\"bytes\":1},"
+                + "\"changed\":{\"files\":1,\"bytes\":2},\"moved\":{\"files\":1,\"bytes\":2},"
+                + "\"unchanged\":{\"files\":0,\"bytes\":0}}");
+  }
+
+  @Test
+  void theJsonOfAComparisonContainsTheChangesOfAllPages() throws IOException {
+    TestVersion many = new TestVersion(store, "p/c/v1");
+    for (int i = 0; i < 3_000; i++) {
+      many.file("f%04d".formatted(i), "x");
+    }
+    many.publish();
+    new TestVersion(store, "p/c/v0").publish();
+    String json = server.get("/compare/p/c/v0/v1?format=json").text();
+    assertThat(json.split("\"change\":\"added\"", -1)).hasSize(3_001);
+    assertThat(json).endsWith("\"unchanged\":{\"files\":0,\"bytes\":0}}");
+    assertThat(page("/compare/p/c/v0/v1").select("a[href='/compare/p/c/v0/v1?format=json']"))
+        .isNotEmpty();
+    assertError("/compare/p/a/v1/v2?format=csv", 400, "expected one of [html, json]");
   }
 
   @Test

@@ -23,7 +23,7 @@ class PageLanesTest {
       strings = {"/", "/browse/p", "/browse/p/a", "/browse/p/a/v1", "/browse/p/a/v1/f",
           "/browse/p/a/latest/f", "/browse/p/a/missing/f", "/catalog", "/catalog?format=csv",
           "/catalog?format=json", "/find?q=p", "/compare/p/a", "/compare/p/missing",
-          "/compare/p/a/v1/v1", "/feed",
+          "/compare/p/a/v1/v1", "/compare/p/a/v1/v1?format=json", "/linked-from/p/a/v1", "/feed",
           "/feed/p", "/sitemap.xml"})
   void everyPageReadsTheCatalogueAndTheBucketInALane(String address) throws IOException {
     new TestVersion(store, "p/a/v1").file("f", "x").latest().publish();
