@@ -155,7 +155,13 @@ public final class AssetPage implements Handler {
                 finish, version.content().bytes()));
       }
     }
-    return sizes.size() < 2 ? null : VersionSizesPlot.of(sizes);
+    if (sizes.size() < 2) {
+      return null;
+    }
+    // Of all versions that were read, some may have no time.
+    return row.versions() > Catalog.MAX_ROWS
+        ? VersionSizesPlot.of(sizes, row.versions())
+        : VersionSizesPlot.of(sizes);
   }
 
   private AssetView names(ProjectAsset asset, int number, DataState state) {

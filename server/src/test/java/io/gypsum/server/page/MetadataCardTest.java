@@ -76,6 +76,16 @@ class MetadataCardTest {
   }
 
   @Test
+  void theFirstThousandItemsOfAListAreReadAndLaterOnesOnlyCounted() {
+    assertThat(read("{\"list\": [" + "null,".repeat(999) + "\"x\"]}").facts())
+        .containsExactly(new Fact("List", List.of(new Value("x", null)), 0));
+    assertThat(read("{\"list\": [" + "null,".repeat(1_000) + "\"x\"]}").facts()).isEmpty();
+    Fact counted = read("{\"list\": [" + "1,".repeat(1_004) + "1]}").facts().getFirst();
+    assertThat(counted.values()).hasSize(12);
+    assertThat(counted.moreValues()).isEqualTo(1_005 - 12);
+  }
+
+  @Test
   void theRestOfALongDescriptionIsSeparate() {
     String words = "word ".repeat(300).strip();
     MetadataCard card = read("{\"description\": \"" + words + "\\n\\nlast\"}");

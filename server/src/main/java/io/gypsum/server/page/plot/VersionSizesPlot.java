@@ -33,28 +33,43 @@ public final class VersionSizesPlot {
    */
   public record VersionSize(String name, @Nullable String address, Instant finish, long bytes) {}
 
-  /** Draws the plot of versions in any order. */
+  /** Draws the plot of all versions of an asset, in any order. */
   public static Figure of(List<VersionSize> unsorted) {
-    if (unsorted.isEmpty()) {
+    return of(unsorted, unsorted.size());
+  }
+
+  /**
+   * Draws the plot of the newest versions of an asset.
+   *
+   * @param newest in any order
+   * @param count the number of all versions
+   */
+  public static Figure of(List<VersionSize> newest, long count) {
+    if (newest.isEmpty()) {
       return Figure.empty(CAPTION, "This asset has no versions yet.");
     }
-    List<VersionSize> versions = new ArrayList<>(unsorted);
+    List<VersionSize> versions = new ArrayList<>(newest);
     versions.sort(Comparator.comparing(VersionSize::finish).thenComparing(VersionSize::name));
     long max = versions.stream().mapToLong(VersionSize::bytes).max().orElse(0);
     PlotArea area =
         PlotArea.of(
             Axis.ofBytes((double) max),
             new TimeAxis(versions.getFirst().finish(), versions.getLast().finish()));
-    String summary = summary(versions);
+    String summary = summary(versions, count);
     Svg svg = new Svg("plot-versions", PlotArea.HEIGHT, CAPTION, summary);
     area.drawAxes(svg);
     draw(svg, area, versions);
-    return Figure.of(CAPTION, summary, svg, table(versions));
+    return Figure.of(CAPTION, summary, svg, table(versions, count));
   }
 
-  private static String summary(List<VersionSize> versions) {
+  private static String summary(List<VersionSize> versions, long count) {
     VersionSize newest = versions.getLast();
-    return Numbers.count(versions.size(), "version") + "; the newest, '" + newest.name() + "' of "
+    String shown =
+        count > versions.size()
+            ? "The newest " + Numbers.count(versions.size()) + " of " + Numbers.count(count)
+                + " versions"
+            : Numbers.count(count, "version");
+    return shown + "; the newest, '" + newest.name() + "' of "
         + date(newest) + ", has " + Numbers.size(newest.bytes()) + ".";
   }
 
@@ -103,7 +118,7 @@ public final class VersionSizesPlot {
     return (int) area.times().position(version.finish(), 0, COLUMNS);
   }
 
-  private static DataTable table(List<VersionSize> versions) {
+  private static DataTable table(List<VersionSize> versions, long count) {
     List<DataTable.Row> rows =
         versions.reversed()
             .stream()
@@ -115,8 +130,9 @@ public final class VersionSizesPlot {
             .toList();
     return new DataTable(
         List.of("Version", "Uploaded", "Size"), rows,
-        versions.size() > MAX_ROWS
-            ? "The newest " + MAX_ROWS + " of " + Numbers.count(versions.size()) + " versions."
+        count > rows.size()
+            ? "The newest " + Numbers.count(rows.size()) + " of " + Numbers.count(count)
+                + " versions."
             : "");
   }
 }

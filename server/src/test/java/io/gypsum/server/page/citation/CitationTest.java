@@ -247,6 +247,21 @@ class CitationTest {
     assertThat(metadata.sources()).isEmpty();
   }
 
+  @Test
+  void theFirstThousandItemsOfAListAreRead() {
+    for (String list : List.of("authors", "sources")) {
+      String item =
+          list.equals("authors") ? "\"Ada\"" : "{\"provider\": \"URL\", \"id\": \"https://x.org\"}";
+      String others = "7,".repeat(999);
+      assertThat(items(metadata("{\"" + list + "\": [" + others + item + "]}"))).isEqualTo(1);
+      assertThat(items(metadata("{\"" + list + "\": [7," + others + item + "]}"))).isZero();
+    }
+  }
+
+  private static int items(DatasetMetadata metadata) {
+    return metadata.authors().size() + metadata.sources().size();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

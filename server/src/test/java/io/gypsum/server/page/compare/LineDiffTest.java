@@ -121,6 +121,18 @@ class LineDiffTest {
     assertThat(withOtherEnds(max + 1).removed()).isEqualTo(max + 1);
   }
 
+  @Test
+  void aLongTextThatReplacesAShortOneIsNotComparedLineByLine() {
+    List<String> many = numbered("line", LineDiff.MAX_COMPARED_LINES);
+    List<String> few = List.of("first", "line5", "last");
+    assertThat(LineDiff.between(few, many).removed()).isEqualTo(2);
+    assertThat(LineDiff.between(many, few).added()).isEqualTo(2);
+
+    List<String> tooMany = numbered("line", LineDiff.MAX_COMPARED_LINES + 1);
+    assertThat(LineDiff.between(few, tooMany).removed()).isEqualTo(3);
+    assertThat(LineDiff.between(tooMany, few).added()).isEqualTo(3);
+  }
+
   /** Compares texts whose first and last lines differ. */
   private static LineDiff withOtherEnds(int count) {
     List<String> from = numbered("line", count);

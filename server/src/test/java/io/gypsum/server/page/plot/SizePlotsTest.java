@@ -108,6 +108,18 @@ class SizePlotsTest {
   }
 
   @Test
+  void thePlotOfTheNewestVersionsNamesTheNumberOfAll() throws Exception {
+    List<VersionSize> newest =
+        IntStream.range(0, 120)
+            .mapToObj(i -> new VersionSize("v" + i, null, Instant.ofEpochSecond(i), 10))
+            .toList();
+    assertThat(VersionSizesPlot.of(newest, 10_000).html())
+        .contains("The newest 120 of 10,000 versions; the newest, &#39;v119&#39;")
+        .contains("The newest 100 of 10,000 versions.");
+    assertThat(VersionSizesPlot.of(newest).html()).contains("120 versions; the newest");
+  }
+
+  @Test
   void fewVersionsHaveAPointEach() throws Exception {
     Figure plot =
         VersionSizesPlot.of(
