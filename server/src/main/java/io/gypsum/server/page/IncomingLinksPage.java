@@ -51,7 +51,7 @@ public final class IncomingLinksPage implements Handler {
     PageUrls urls = site.urls();
     AssetVersion version = view.version();
     Page page =
-        Page.of(site, Printable.line("Versions that link to " + version))
+        Page.of(site, exchange, Printable.line("Versions that link to " + version))
             .withCrumbs(Crumbs.ofIncomingLinks(urls, version));
     PageRenderer.send(
         exchange, out -> JteincominglinksGenerated.render(out, null, page, view));
