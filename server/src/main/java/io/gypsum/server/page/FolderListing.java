@@ -1,6 +1,7 @@
 package io.gypsum.server.page;
 
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.page.folder.FileTree;
 import io.gypsum.server.page.folder.FolderPage;
 
 /**
@@ -11,7 +12,8 @@ import io.gypsum.server.page.folder.FolderPage;
 public record FolderListing(AssetVersion version, FolderPage folder, String url) {
   /** Returns links to the other pages of the folder. */
   public Pager pager() {
-    return new Pager(folder.range().number(), folder.range().pageCount(), url);
+    int number = folder.offset() / FileTree.PAGE_ENTRIES + 1;
+    return ListRange.of(number, folder.entryCount(), FileTree.PAGE_ENTRIES).pager(url);
   }
 
   /** Returns the address of a page of the folder at {@code url}. */

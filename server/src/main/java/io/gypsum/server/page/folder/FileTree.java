@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.server.page.folder.FolderPage.EntryRange;
 import io.gypsum.server.page.folder.FolderPage.FolderEntry;
 import io.gypsum.server.page.folder.FolderPage.ListedFile;
 import io.gypsum.server.page.folder.FolderPage.Subfolder;
@@ -131,11 +130,13 @@ public final class FileTree {
       }
     }
     folders.sort(Comparator.comparing(Subfolder::name));
-    EntryRange range = range(folders.size() + files.size(), number);
+    int count = folders.size() + files.size();
+    int lastPage = Math.max(0, count - 1) / PAGE_ENTRIES;
+    int offset = Math.clamp(number - 1L, 0, lastPage) * PAGE_ENTRIES;
     return Optional.of(
         new FolderPage(
-            folder, filesBefore[to] - filesBefore[from], bytes(from, to), range,
-            entries(folders, files, range)));
+            folder, filesBefore[to] - filesBefore[from], bytes(from, to), count, offset,
+            entries(folders, files, offset)));
   }
 
   private Subfolder subfolder(String path, int nameStart, int from, int to) {
@@ -147,16 +148,11 @@ public final class FileTree {
     return bytesBefore[to] - bytesBefore[from];
   }
 
-  private static EntryRange range(int entryCount, int number) {
-    int pages = Math.max(1, (entryCount + PAGE_ENTRIES - 1) / PAGE_ENTRIES);
-    return new EntryRange(entryCount, Math.clamp(number, 1, pages), pages);
-  }
-
   private List<FolderEntry> entries(
-      List<Subfolder> folders, List<Integer> files, EntryRange range) {
+      List<Subfolder> folders, List<Integer> files, int offset) {
     List<FolderEntry> entries = new ArrayList<>();
-    int first = (range.number() - 1) * PAGE_ENTRIES;
-    for (int i = first; i < Math.min(first + PAGE_ENTRIES, range.entryCount()); i++) {
+    int end = Math.min(offset + PAGE_ENTRIES, folders.size() + files.size());
+    for (int i = offset; i < end; i++) {
       if (i < folders.size()) {
         entries.add(folders.get(i));
       } else {

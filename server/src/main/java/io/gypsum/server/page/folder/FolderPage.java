@@ -15,21 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param folder the path of the folder without trailing {@code /}; empty for the top of the version
  * @param fileCount the number of files in the folder and all folders below it
  * @param totalBytes the size of these files, links included
+ * @param entryCount the number of entries of all pages
+ * @param offset how many entries precede those of the page
  */
 public record FolderPage(
-    String folder, int fileCount, long totalBytes, EntryRange range, List<FolderEntry> entries) {
+    String folder, int fileCount, long totalBytes, int entryCount, int offset,
+    List<FolderEntry> entries) {
   public FolderPage {
     entries = List.copyOf(entries);
   }
-
-  /**
-   * The entries of a page.
-   *
-   * @param entryCount the number of entries of all pages
-   * @param number the number of the page, from 1
-   * @param pageCount at least 1
-   */
-  public record EntryRange(int entryCount, int number, int pageCount) {}
 
   /** An entry of a folder. */
   public sealed interface FolderEntry {

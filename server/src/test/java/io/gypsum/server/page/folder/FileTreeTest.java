@@ -13,7 +13,6 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.server.page.folder.FolderPage.EntryRange;
 import io.gypsum.server.page.folder.FolderPage.FolderEntry;
 import io.gypsum.server.page.folder.FolderPage.Subfolder;
 import org.junit.jupiter.api.Test;
@@ -86,16 +85,19 @@ class FileTreeTest {
     }
     FileTree tree = tree(paths);
     FolderPage first = tree.folder("", 1).orElseThrow();
-    assertThat(first.range()).isEqualTo(new EntryRange(paths.length, 1, 2));
+    assertThat(first.entryCount()).isEqualTo(paths.length);
+    assertThat(first.offset()).isZero();
     assertThat(first.entries()).hasSize(FileTree.PAGE_ENTRIES);
     assertThat(names(first)).startsWith("folder/", "f0001");
     FolderPage last = tree.folder("", 2).orElseThrow();
+    assertThat(last.offset()).isEqualTo(FileTree.PAGE_ENTRIES);
     assertThat(names(last)).containsExactly("f%04d".formatted(paths.length - 1));
     assertThat(tree.folder("", 3)).contains(last);
     assertThat(tree.folder("", Integer.MAX_VALUE)).contains(last);
     assertThat(tree.folder("", 0)).contains(first);
     FileTree full = tree(Arrays.copyOfRange(paths, 1, paths.length));
-    assertThat(full.folder("", 1).orElseThrow().range().pageCount()).isEqualTo(1);
+    assertThat(full.folder("", 2)).isEqualTo(full.folder("", 1));
+    assertThat(new FileTree(manifest(Set.of())).folder("", 2).orElseThrow().offset()).isZero();
   }
 
   @Test
