@@ -104,8 +104,8 @@ final class UploadRequests {
    * Ends a session. The path is built from the names of the version rather than taken from the response of {@code
    * upload/start}, in which some servers do not encode them.
    *
-   * @param isDone checked if the response of one attempt was lost and the next attempt found no such session: returns
-   *     whether the first attempt ended the session
+   * @param isDone returns whether the session was ended as intended. Called only if the response of an attempt was lost and the
+   *     next attempt found no such session.
    */
   private void end(String action, UploadSession session, String route, BooleanSupplier isDone) {
     try {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param after the {@link SearchHits#cursor} of an earlier search, to continue after it; null to start with the first hit
  * @param time how long the database may work for the search; the time between reading two hits does not count
  * @param steps how many steps of SQLite's virtual machine the search may take; unlike the time, they do not depend on how
- *     busy the machine is. Each byte of a document that is read for a phrase or a number is one more. Each statement counts in units of {@value #STEPS_UNIT}, rounded down
+ *     busy the machine is. Each byte of a document that is read to check a phrase or a number counts as one step. The steps of each
+ *     statement are rounded down to a multiple of {@value #STEPS_UNIT}.
  */
 public record SearchOptions(
     boolean allVersions, boolean documents, long limit, @Nullable String after, Duration time,

@@ -165,8 +165,8 @@ final class TransferProgress implements TransferListener {
   }
 
   /**
-   * Returns the progress in at most {@link ProgressOutput#maxChars} characters. If it is too long, it omits first the rate, then the
-   * number of files, then the time and the size, and shortens the name of the file.
+   * Returns the progress in at most {@link ProgressOutput#maxChars} characters. If it is too long, it omits first the rate, then
+   * the number of files, then the time and the size, and shortens the name of the file.
    */
   private String text() {
     int max = output.maxChars();

@@ -118,7 +118,7 @@ record UploadForecast(List<ForecastFile> files) {
     return new UploadReport(sentFiles, sentBytes, linkedFiles, linkedBytes);
   }
 
-  /** Prints one line per file, and per file or folder that is excluded. */
+  /** Prints one line for each file of the upload, then one for each excluded file or folder. */
   void printTo(PrintStream out, ExcludedPaths excluded) {
     Table table = new Table("ACTION", "SIZE", "PATH", "");
     for (ForecastFile file : files) {

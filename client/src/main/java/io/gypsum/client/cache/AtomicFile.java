@@ -157,7 +157,7 @@ public final class AtomicFile {
     try {
       create(creation);
     } finally {
-      // POSIX does not rename a hard link to another one of the same file, which a second thread may have created.
+      // If a second thread has created the same hard link meanwhile, renaming has no effect in POSIX: the temporary link remains.
       Files.deleteIfExists(temporary);
     }
   }

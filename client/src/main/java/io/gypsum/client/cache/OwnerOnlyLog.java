@@ -87,7 +87,7 @@ public final class OwnerOnlyLog implements AutoCloseable {
           return null;
         }
         if (before.equals(identity(path))) {
-          // The mode may have been changed, or the file created by the line above that opens it.
+          // Another program may have changed the mode; or the file was deleted after 'create', and opening it created it again.
           OwnerOnly.restrict(path);
           OwnerOnlyLog opened = new OwnerOnlyLog(path, file);
           file = null;

@@ -84,7 +84,8 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
   /**
    * Like {@link #matches(Path, ManifestEntry)}.
    *
-   * @param progress receives the number of bytes after each buffer that is read; their negative sum if the file does not match
+   * @param progress receives the number of bytes of each buffer that is read. If the file does not match, it also receives their
+   *     negative sum, so that the total is 0.
    */
   public static boolean matches(Path file, ManifestEntry expected, LongConsumer progress) {
     if (!hasSize(file, expected)) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryParser {
   /** Nesting depth of a run of words: <em>text</em> in <em>and</em>. */
   private static final int MAX_RUN_DEPTH = 2;
-  /** Parentheses add at most three levels to a clause (<em>or</em>, <em>and</em>, <em>not</em>), as does the whole query. */
+  /** The whole query and each pair of parentheses add at most three levels: <em>or</em>, <em>and</em> and <em>not</em>. */
   static final int MAX_PARENTHESES = (SearchClause.MAX_DEPTH - MAX_RUN_DEPTH) / 3 - 1;
 
   private final List<Lexeme> lexemes;

@@ -13,8 +13,8 @@ import org.sqlite.SQLiteOpenMode;
 /** Opens index files, and runs simple statements on them. */
 public final class SqliteConnections {
   /**
-   * The file is locked for this process, whose connections share the index of the write-ahead log in its own memory: network
-   * file systems do not support a shared file in memory. On Windows, SQLite has no such mode.
+   * Makes SQLite lock the file for this process and keep the index of the write-ahead log in the memory of the process. By default,
+   * SQLite maps a file into memory for it, which network file systems do not support. On Windows, SQLite has no such mode.
    */
   private static final String UNSHARED_MEMORY =
       File.separatorChar == '/' ? "?vfs=unix-excl" : "";
