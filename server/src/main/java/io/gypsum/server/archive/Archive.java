@@ -91,6 +91,15 @@ public final class Archive {
 
   /** Returns the name under which programs save the archive. */
   public String fileName() {
+    return fileName(version, folder);
+  }
+
+  /**
+   * Returns the name under which programs save an archive.
+   *
+   * @param folder empty for all files, otherwise the path of a folder with a trailing {@code /}
+   */
+  public static String fileName(AssetVersion version, String folder) {
     String name = version.project() + "-" + version.asset() + "-" + version.version();
     return folder.isEmpty()
         ? name + ".zip"

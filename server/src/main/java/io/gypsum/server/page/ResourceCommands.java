@@ -6,6 +6,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.server.archive.Archive;
 import io.gypsum.server.page.Page.CommandExample;
 
 /** How to list projects and assets, and to get versions, folders and files, in a terminal and in programs. */
@@ -47,7 +48,8 @@ final class ResourceCommands {
     String names = CodeText.arguments(asset.project().value(), asset.asset().value());
     return examples(
         get(server, asset.toString()),
-        download(urls, urls.archive(asset.version(LATEST))),
+        // Not resumed: the latest version may be another one by then.
+        "curl -fL -OJ " + CodeText.shell(urls.absolute(urls.archive(asset.version(LATEST)))),
         "version = gypsum_client.fetch_latest(" + names + ", " + url(server) + ")\n"
             + "directory = gypsum_client.save_version(" + names + ", version, " + url(server) + ")",
         "version <- gypsum::fetchLatest(" + names + ", " + url(server) + ")\n"
@@ -64,7 +66,7 @@ final class ResourceCommands {
     String names = names(version);
     return examples(
         get(server, version.toString()),
-        download(urls, urls.archive(version)),
+        download(urls, urls.archive(version), Archive.fileName(version, "")),
         "directory = gypsum_client.save_version(" + names + ", " + url(server) + ")",
         "directory <- gypsum::saveVersion(" + names + ", " + url(server) + ")",
         CodeText.javaProgram(
@@ -80,8 +82,7 @@ final class ResourceCommands {
     String names = names(version) + ", " + CodeText.python(path);
     return examples(
         get(server, version + ":" + path),
-        "curl -fL -C - -o " + CodeText.shell(name.startsWith("-") ? "./" + name : name) + " "
-            + CodeText.shell(urls.absolute(urls.data(version, path))),
+        download(urls, urls.data(version, path), name),
         "path = gypsum_client.save_file(" + names + ", " + url(server) + ")",
         "path <- gypsum::saveFile(" + names + ", " + url(server) + ")",
         CodeText.javaProgram(
@@ -97,7 +98,8 @@ final class ResourceCommands {
     String prefix = "prefix=" + CodeText.python(folder + "/");
     return examples(
         get(server, version + ":" + folder + "/"),
-        download(urls, urls.archive(version, folder)),
+        download(
+            urls, urls.archive(version, folder), Archive.fileName(version, folder + "/")),
         "for path in gypsum_client.list_files(" + names + ", " + prefix + ", " + url(server)
             + "):\n    gypsum_client.save_file(" + names + ", path, " + url(server) + ")",
         "for (path in gypsum::listFiles(" + names + ", " + prefix + ", " + url(server)
@@ -112,8 +114,10 @@ final class ResourceCommands {
     return "gypsum get --url " + CodeText.shell(server) + " " + CodeText.argument(reference);
   }
 
-  private static String download(PageUrls urls, String archive) {
-    return "curl -fL -C - -OJ " + CodeText.shell(urls.absolute(archive));
+  /** Returns a command that continues an interrupted download; curl refuses to do so with a name that the server sends. */
+  private static String download(PageUrls urls, String address, String name) {
+    return "curl -fL -C - -o " + CodeText.shell(name.startsWith("-") ? "./" + name : name) + " "
+        + CodeText.shell(urls.absolute(address));
   }
 
   /** Python and R write strings and arguments in the same way. */

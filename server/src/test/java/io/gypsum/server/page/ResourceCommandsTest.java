@@ -34,7 +34,8 @@ class ResourceCommandsTest {
     assertThat(text(commands, "gypsum"))
         .isEqualTo("gypsum get --url https://x.org/sub 'p/a b/v1'");
     assertThat(text(commands, "curl"))
-        .isEqualTo("curl -fL -C - -OJ https://x.org/sub/archive/p/a%20b/v1.zip");
+        .isEqualTo(
+            "curl -fL -C - -o 'p-a b-v1.zip' https://x.org/sub/archive/p/a%20b/v1.zip");
     assertThat(text(commands, "Python")).endsWith(
         "directory = gypsum_client.save_version(\"p\", \"a b\", \"v1\", url=\"https://x.org/sub\")");
     assertThat(text(commands, "R"))
@@ -42,6 +43,39 @@ class ResourceCommandsTest {
             "directory <- gypsum::saveVersion(\"p\", \"a b\", \"v1\", url=\"https://x.org/sub\")");
     assertThat(text(commands, "Java"))
         .contains("gypsum.version(\"p/a b/v1\").download().run();", "import java.nio.file.Path;");
+  }
+
+  @Test
+  void foldersAndLatestVersionsAreDownloadedByCurl() {
+    AssetVersion version = AssetVersion.parse("p/a/v1");
+    assertThat(text(ResourceCommands.ofFolder(urls, version, "raw/run1"), "curl"))
+        .isEqualTo(
+            "curl -fL -C - -o p-a-v1-raw-run1.zip https://x.org/sub/archive/p/a/v1/raw/run1.zip");
+    assertThat(text(ResourceCommands.ofFile(urls, version, "raw/-x"), "curl"))
+        .isEqualTo("curl -fL -C - -o ./-x https://x.org/sub/data/p/a/v1/raw/-x");
+    assertThat(text(ResourceCommands.ofAsset(urls, version.projectAsset()), "curl"))
+        .isEqualTo("curl -fL -OJ https://x.org/sub/archive/p/a/latest.zip");
+  }
+
+  /** It refuses some combinations of options before it sends a request, and reports that with exit code 2. */
+  @Test
+  void curlAcceptsTheOptions() throws Exception {
+    PageUrls unreachable = new PageUrls(() -> "http://127.0.0.1:1", "", Map.of());
+    AssetVersion version = AssetVersion.parse("p/a/v1");
+    for (List<CommandExample> commands : List.of(
+        ResourceCommands.ofServer(unreachable),
+        ResourceCommands.ofProject(unreachable, version.project()),
+        ResourceCommands.ofAsset(unreachable, version.projectAsset()),
+        ResourceCommands.ofVersion(unreachable, version),
+        ResourceCommands.ofFolder(unreachable, version, "d"),
+        ResourceCommands.ofFile(unreachable, version, "d/f"))) {
+      String command = text(commands, "curl");
+      Process curl =
+          new ProcessBuilder("bash", "-c", command.replaceFirst("curl", "curl -s"))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      assertThat(curl.waitFor()).as(command).isEqualTo(7);
+    }
   }
 
   @Test
