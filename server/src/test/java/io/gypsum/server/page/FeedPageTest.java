@@ -141,6 +141,17 @@ class FeedPageTest {
   }
 
   @Test
+  void aFeedContainsTheFiftyVersionsThatWerePublishedLast() throws Exception {
+    for (int i = 0; i < 51; i++) {
+      catalog.version("p/a/v" + i, "alice", TIME.minusSeconds(i), 1);
+    }
+    catalog.project("p");
+    for (String feed : List.of("/t/feed", "/t/feed/p")) {
+      assertThat(texts(parse(server.get(feed)), "title")).hasSize(1 + 50).endsWith("p/a/v49");
+    }
+  }
+
+  @Test
   void anEmptyFeedIsValid() throws Exception {
     Document feed = parse(server.get("/t/feed"));
     assertThat(texts(feed, "updated")).containsExactly("1970-01-01T00:00:00.000Z");

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.page.Page.CommandExample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,7 @@ class ResourceCommandsTest {
 
   /** It refuses some combinations of options before it sends a request, and reports that with exit code 2. */
   @Test
+  @Tag("process")
   void curlAcceptsTheOptions() throws Exception {
     PageUrls unreachable = new PageUrls(() -> "http://127.0.0.1:1", "", Map.of());
     AssetVersion version = AssetVersion.parse("p/a/v1");

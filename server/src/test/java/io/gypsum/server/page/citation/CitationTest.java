@@ -248,6 +248,27 @@ class CitationTest {
   }
 
   @Test
+  void keysOfBibTexAreShortAndInAscii() {
+    assertThat(new BibTex("É/" + "x".repeat(100)).toString())
+        .startsWith("@misc{e_" + "x".repeat(58) + "\n");
+    assertThat(new BibTex("日本").toString()).startsWith("@misc{dataset\n");
+  }
+
+  @Test
+  void longDescriptionsAndManySourcesAreCut() {
+    StringBuilder sources = new StringBuilder();
+    for (int i = 0; i <= 100; i++) {
+      sources.append(i == 0 ? "" : ",")
+          .append("{\"provider\": \"URL\", \"id\": \"https://x.org/" + i + "\"}");
+    }
+    DatasetMetadata metadata =
+        metadata(
+            "{\"description\": \"" + "x".repeat(5_001) + "\", \"sources\": [" + sources + "]}");
+    assertThat(metadata.description()).hasSize(5_000);
+    assertThat(metadata.sources()).hasSize(100).endsWith("https://x.org/99");
+  }
+
+  @Test
   void theFirstThousandItemsOfAListAreRead() {
     for (String list : List.of("authors", "sources")) {
       String item =
