@@ -114,8 +114,9 @@ class VersionPathPageTest {
     Document second = page("p/a/v1/d?page=2");
     assertThat(second.select("table.files tbody th a").eachText()).containsExactly("f200");
     assertThat(links(second, "nav.pager a[rel=prev]")).containsExactly("/browse/p/a/v1/d");
+    assertThat(page("p/a/v1/d?page=999999999").select("table.files tbody tr")).hasSize(1);
     for (String odd : List.of("-1", "x", "", "99999999999", "%C3%BC")) {
-      assertThat(page("p/a/v1/d?page=" + odd).select("table.files tbody tr")).hasSize(200);
+      assertThat(server.get("/browse/p/a/v1/d?page=" + odd).status()).isEqualTo(400);
     }
     Answer latest = server.get("/browse/p/a/latest/d?page=2");
     assertThat(latest.header("Location")).isEqualTo("/browse/p/a/v1/d?page=2");
@@ -132,7 +133,7 @@ class VersionPathPageTest {
     assertThat(page.select("dl dd").eachText()).containsExactly(
         "d/code.py", "20 bytes", "21a9eacfecfaf7e25569802479a02a4d",
         "http://test.example/data/p/a/v1/d/code.py");
-    assertThat(links(page, ".actions a")).containsExactly("/data/p/a/v1/d/code.py");
+    assertThat(links(page, ".actions a")).containsExactly("/data/p/a/v1/d/code.py", "#commands");
     assertThat(links(page, "footer a")).contains("/file/p%2Fa%2Fv1%2F..manifest");
     assertThat(page.select("section.commands summary").eachText())
         .containsExactly("gypsum", "R", "Python", "Java", "curl");
@@ -204,7 +205,7 @@ class VersionPathPageTest {
       assertThat(page.select("main script, [onmouseover], [onerror], [style]")).isEmpty();
       assertThat(page.text()).doesNotContain("\u202e", "\u200b");
       for (String url : page.select("main [href], main [src]").eachAttr("href")) {
-        if (!url.isEmpty()) {
+        if (!url.isEmpty() && !url.equals("#commands")) {
           assertThat(url).startsWith("/").doesNotContain(" ", "<", "\"", "'", "\u202e");
         }
       }

@@ -153,8 +153,6 @@ public final class PreviewReader {
   private Optional<ShownFile> beginning(Key source, Function<StoredObject, ShownFile> reader) {
     try (StoredObject object = store.get(source, new ByteRange(0, PREFIX_BYTES)).orElse(null)) {
       return Optional.ofNullable(object).map(reader);
-    } catch (IOException e) {
-      throw BucketReader.readFailed(source, e);
     }
   }
 
