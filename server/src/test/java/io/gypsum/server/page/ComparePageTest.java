@@ -204,7 +204,7 @@ class ComparePageTest {
 
     answer = server.get("/compare/p/c/v1/latest" + query, "Accept: " + accept);
     assertThat(answer.header("Content-Type")).startsWith("application/json");
-    assertThat(answer.header("Vary")).isEqualTo("Accept");
+    assertThat(answer.header("Vary")).startsWith("Accept");
     assertThat(answer.text())
         .isEqualTo(
             "{\"from\":{\"project\":\"p\",\"asset\":\"c\",\"version\":\"v1\"},"
