@@ -52,7 +52,7 @@ final class PublishTab implements AutoCloseable {
     tab.page.navigate(server + "/sign-in");
     tab.page.locator("input[name=token]").fill(user.token());
     tab.page.locator("main button[type=submit]").click();
-    tab.page.locator(".signed-in").waitFor();
+    tab.page.locator(".account").waitFor();
     return tab;
   }
 

@@ -2,6 +2,7 @@ package io.gypsum.server.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
@@ -48,6 +49,14 @@ public interface Catalog {
   long projectCount(String filter);
 
   Optional<ProjectRow> project(ProjectName project);
+
+  /**
+   * Returns the projects, by name, of which at least one of the ids is an owner or may upload, or could until a time that has
+   * passed.
+   *
+   * @param ids logins and organizations
+   */
+  List<ProjectName> projectsOf(Set<String> ids, int offset, int limit);
 
   /** Returns the assets of a project by name. */
   List<AssetRow> assets(ProjectName project, int offset, int limit);

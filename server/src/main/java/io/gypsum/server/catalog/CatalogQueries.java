@@ -270,15 +270,28 @@ record CatalogQueries(Connection connection) {
     Set<String> owners = projects.owners();
     return owners == null
         ? select
-        // One parameter, since a user may have more organizations than a statement may have parameters.
         : select.add(
             " AND project IN (SELECT project FROM members WHERE is_owner"
                 + " AND id IN (SELECT value FROM json_each(?)))",
-            JsonOutput.text(out -> {
-              out.writeStartArray();
-              owners.forEach(out::writeString);
-              out.writeEndArray();
-            }));
+            json(owners));
+  }
+
+  /** Returns one parameter for all ids, since a user may have more organizations than a statement may have parameters. */
+  private static String json(Set<String> ids) {
+    return JsonOutput.text(out -> {
+      out.writeStartArray();
+      ids.forEach(out::writeString);
+      out.writeEndArray();
+    });
+  }
+
+  List<ProjectName> projectsOf(Set<String> ids, int offset, int limit) throws SQLException {
+    return select(
+        new SqlBuilder().add(
+            "SELECT DISTINCT project FROM members WHERE id IN (SELECT value FROM json_each(?))"
+                + " ORDER BY project LIMIT ? OFFSET ?",
+            json(ids), limit, offset),
+        row -> new ProjectName(row.getString(1)));
   }
 
   List<VersionRow> versionsBy(String user, int limit) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -142,6 +143,12 @@ final class PageCatalog implements Catalog {
   public List<VersionRow> probational(ProjectName project, int limit) {
     requireRows(0, limit);
     return read(queries -> queries.probational(project, limit));
+  }
+
+  @Override
+  public List<ProjectName> projectsOf(Set<String> ids, int offset, int limit) {
+    requireRows(offset, limit);
+    return read(queries -> queries.projectsOf(ids, offset, limit));
   }
 
   @Override

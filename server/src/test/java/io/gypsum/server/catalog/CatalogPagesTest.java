@@ -94,6 +94,12 @@ class CatalogPagesTest {
           ADMIN, new ProjectName("q"),
           TestOperations.permissions("{\"owners\":[\"lab\",\"lab\"]}"));
       assertThat(probational(pages, owned)).containsExactly("p/a/v3");
+      assertThat(pages.projectsOf(Set.of("owner", "lab", "nobody"), 0, 10))
+          .containsExactly(P, new ProjectName("q"));
+      assertThat(pages.projectsOf(Set.of("owner", "lab"), 1, 10))
+          .containsExactly(new ProjectName("q"));
+      assertThat(pages.projectsOf(Set.of("nobody"), 0, 10)).isEmpty();
+      assertThat(pages.projectsOf(Set.of("z"), 0, 10)).containsExactly(new ProjectName("empty"));
       assertThat(probational(pages, new ProjectSelection(Set.of("ann", "lab"))))
           .containsExactly("q/b/v2");
       assertThat(probational(pages, new ProjectSelection(Set.of()))).isEmpty();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -150,6 +151,11 @@ final class FixedCatalog implements Catalog {
 
   @Override
   public List<VersionRow> probational(ProjectName project, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public List<ProjectName> projectsOf(Set<String> ids, int offset, int limit) {
     return List.of();
   }
 

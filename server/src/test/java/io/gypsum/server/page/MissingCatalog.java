@@ -2,6 +2,7 @@ package io.gypsum.server.page;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
@@ -120,6 +121,11 @@ final class MissingCatalog implements Catalog {
 
   @Override
   public List<VersionRow> probational(ProjectName project, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public List<ProjectName> projectsOf(Set<String> ids, int offset, int limit) {
     throw busy();
   }
 

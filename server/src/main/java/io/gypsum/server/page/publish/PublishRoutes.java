@@ -35,6 +35,7 @@ public final class PublishRoutes {
             actions.env(), actions.uploads().onThisServer(), actions.lane(), start.maxStartBytes(),
             start.maxFiles());
     return List.of(
+        get("/publish", USER, new PublishProjectsPage(site, sources, actions.env().roles())),
         get(
             "/publish/{project}", USER,
             new PublishPage(site, sources, checks, start.documents())),

@@ -95,8 +95,10 @@ function isTemporary(problem, attempt) {
 
 export class Requests {
   #onWait;
+  /** Why each request waits that is to be repeated. */
+  #waiting = new Map();
 
-  /** onWait receives why a request is repeated, and null when a response was received. */
+  /** onWait receives why at least one request is repeated, and null when none is. */
   constructor(onWait) {
     this.#onWait = onWait;
   }
@@ -106,17 +108,30 @@ export class Requests {
    * Throws a Refusal. prepare(attempt) returns the request of each attempt, so that its address can be renewed.
    */
   async repeat(prepare, signal) {
-    for (let attempt = 0; ; attempt++) {
-      const { body, problem, retryAfter } = await outcome(await prepare(attempt), signal);
-      if (!problem) {
-        this.#onWait(null);
-        return body;
+    const id = Symbol("request");
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const { body, problem, retryAfter } = await outcome(await prepare(attempt), signal);
+        if (!problem) {
+          return body;
+        }
+        if (!isTemporary(problem, attempt)) {
+          throw problem;
+        }
+        // Deleted first, so that the newest reason is the last one.
+        this.#waiting.delete(id);
+        this.#waiting.set(id, navigator.onLine ? problem.message : "this computer is offline");
+        this.#report();
+        await wait(delay(attempt, retryAfter), signal);
       }
-      if (!isTemporary(problem, attempt)) {
-        throw problem;
+    } finally {
+      if (this.#waiting.delete(id)) {
+        this.#report();
       }
-      this.#onWait(navigator.onLine ? problem.message : "this computer is offline");
-      await wait(delay(attempt, retryAfter), signal);
     }
+  }
+
+  #report() {
+    this.#onWait([...this.#waiting.values()].at(-1) ?? null);
   }
 }

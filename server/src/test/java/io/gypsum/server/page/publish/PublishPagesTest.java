@@ -93,6 +93,27 @@ class PublishPagesTest {
   }
 
   @Test
+  void theProjectsOfTheUserAreListed() throws IOException {
+    put(
+        BucketLayout.permissions(new ProjectName("q")),
+        Permissions.builder().owners("olga").build());
+    server.addUser("lea", "lab");
+    put(
+        BucketLayout.permissions(new ProjectName("r")),
+        Permissions.builder().uploaders(Uploader.builder("lab").build()).build());
+    server.addAdministrator("ada");
+    assertThat(shown(server.signedIn("lea"), "/publish").select("main .column-list a").eachText())
+        .containsExactly("r");
+    assertThat(shown(server.signedIn("ada"), "/publish").select("main .column-list a").eachText())
+        .containsExactly("p", "q", "r");
+    assertThat(shown(server.signedIn("sven"), "/publish").select("main .empty").text())
+        .contains("neither an owner nor an uploader");
+    assertThat(server.signedIn("sven").get("/publish?project=a%2Fb").status()).isEqualTo(400);
+    assertThat(server.signedIn("sven").get("/publish?project=a%20b").header("Location"))
+        .isEqualTo("/publish/a%20b");
+  }
+
+  @Test
   void anAssetIsChosenFirst() throws IOException {
     Document page = shown(server.signedIn("vera"), "/publish/p");
     assertThat(page.select("input[name=asset]")).hasSize(1);
