@@ -38,8 +38,12 @@ record BrowserSession(int port, String cookie, String csrf) {
     return send("POST", path, fields);
   }
 
-  Answer send(String method, String path, String fields) throws IOException {
-    return sendRaw(method, path, fields + "&csrf=" + csrf, ORIGIN, FORM);
+  /** Sends fields as a form does, or a JSON object that is not empty as a script does. */
+  Answer send(String method, String path, String body) throws IOException {
+    return body.startsWith("{\"")
+        ? sendRaw(
+            method, path, body, ORIGIN, "Content-Type: application/json", "X-CSRF-Token: " + csrf)
+        : sendRaw(method, path, body + "&csrf=" + csrf, ORIGIN, FORM);
   }
 
   /** Sends a body with the cookie, but with no other headers than the given ones. */

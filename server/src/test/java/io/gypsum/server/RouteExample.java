@@ -21,11 +21,14 @@ record RouteExample(String path, String body) {
       Map.of(
           "POST /create/{project}", "/create/new", "GET /file/{key...}", "/file/p/a/v1/a.txt",
           "GET /archive/{project}/{asset}/{path...}", "/archive/p/a/v1.zip",
-          "POST /upload/start/{project}/{asset}/{version}", "/upload/start/p/a/v3");
+          "POST /upload/start/{project}/{asset}/{version}", "/upload/start/p/a/v3",
+          "POST /publish/{project}/{asset}/{version}", "/publish/p/a/v3");
   private static final Map<String, String> BODIES =
       Map.of(
           "POST /bundle", "{\"files\":[]}", "POST /upload/start/{project}/{asset}/{version}",
           "{\"files\":[],\"on_probation\":false}", "POST /sign-in", "token={token}",
+          "POST /publish/{project}/{asset}/{version}", "{\"files\":[],\"on_probation\":false}",
+          "POST /publish/{project}/{asset}/{version}/check", "{\"bytes\":1}",
           "POST /admin/create", "project=new", "POST /admin/locks/{project}", "session=x",
           "POST /admin/accounts", "name=added",
           "POST /review/{project}/{asset}/{version}/approve", "finish=2026-03-01T12%3A34%3A56.789Z",

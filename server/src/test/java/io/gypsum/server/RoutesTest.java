@@ -85,7 +85,8 @@ class RoutesTest {
           (route.method() == HttpMethod.GET && !route.pattern().startsWith("/links/"))
               || route.pattern().equals("/bundle")
               // Shows a change before it is made.
-              || route.pattern().endsWith("/preview");
+              || route.pattern().endsWith("/preview")
+              || route.pattern().endsWith("/check");
       assertThat(AuditedRequests.action(route.method(), route.pattern()) == null)
           .as(route.method() + " " + route.pattern())
           .isEqualTo(isRead);

@@ -84,7 +84,7 @@ record ShownPage(
     pages.add(
         page(
             "review", "/review/{project}/{asset}/{version}", path("review", PROJECT, ASSET, "v3"))
-                .by(Users.OWNER));
+            .by(Users.OWNER));
     pages.add(page("no project", "/browse/{project}", "/browse/missing").with(404));
     pages.add(
         page(
@@ -102,7 +102,13 @@ record ShownPage(
   static List<ShownPage> member() {
     return List.of(
         page("signed in home", "/", "/").by(Users.OWNER),
-        page("signed in sign out", "/sign-out", "/sign-out").by(Users.OWNER));
+        page("signed in sign out", "/sign-out", "/sign-out").by(Users.OWNER),
+        page("publish", "/publish", "/publish").by(Users.OWNER),
+        page("publish to a project", "/publish/{project}", path("publish", PROJECT))
+            .by(Users.OWNER),
+        page(
+            "publish an asset", "/publish/{project}",
+            path("publish", PROJECT) + "?asset=" + ASSET).by(Users.UNTRUSTED));
   }
 
   /** The pages that a server with an empty bucket has. */
