@@ -113,7 +113,8 @@ public final class ReviewForms {
     OffsetDateTime time = Timestamps.parse(text);
     if (time == null) {
       throw GypsumException.invalid(
-          "the form is incomplete: the field '" + FINISH + "' contains no time; open the review again");
+          "the form is incomplete: the field '" + FINISH
+              + "' contains no time; open the review again");
     }
     return time.toInstant();
   }

@@ -53,7 +53,10 @@ class DocumentChecksTest {
 
   @Test
   void documentsOfAllFoldersWithASchemaAreValidated() {
-    version.file("_x.json", "{}").file("a/_x.json", "[]").file("b/_x.json", "{").file("x.json", "[]");
+    version.file("_x.json", "{}")
+        .file("a/_x.json", "[]")
+        .file("b/_x.json", "{")
+        .file("x.json", "[]");
     DocumentChecks checks = check();
     assertThat(checks.valid()).isEqualTo(1);
     assertThat(checks.count()).isEqualTo(3);

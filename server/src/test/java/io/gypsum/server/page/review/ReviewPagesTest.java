@@ -75,7 +75,9 @@ class ReviewPagesTest {
         "{\"owners\":[\"olga\",\"lab\"],\"uploaders\":[{\"id\":\"ulf\"},{\"id\":\"uma\"}]}");
     operations.create("q", "{\"owners\":[\"uma\"],\"uploaders\":[{\"id\":\"ulf\"}]}");
     operations.publish(OLGA, "p/a/v1", "a.txt", "one", "gone.txt", "gone");
-    upload("p/a/v2", "a.txt", "two!", "docs/_x.json", "{\"rows\":\"many\"}", "_x.json", "{\"title\":\"t\"}");
+    upload(
+        "p/a/v2", "a.txt", "two!", "docs/_x.json", "{\"rows\":\"many\"}", "_x.json",
+        "{\"title\":\"t\"}");
     upload("q/b/v1", "b.txt", "three");
   }
 
@@ -162,7 +164,7 @@ class ReviewPagesTest {
     assertThat(review.select("section[aria-labelledby=links] td a").attr("href"))
         .isEqualTo("/browse/p/a/v1/a.txt");
     assertThat(review.select("section[aria-labelledby=metadata]").text())
-        .contains("1 of 2 documents violate their schema.", "docs/_x.json");
+        .contains("Violations in 1 of 2 documents.", "docs/_x.json");
     assertThat(review.select(".violations li").eachText())
         .containsExactlyInAnyOrder(
             "the top level: expected the property 'title', found none",
@@ -173,7 +175,8 @@ class ReviewPagesTest {
     assertThat(aside).contains(
         "User ulf", "Files 4", "Links 1", "Stored 32 B", "Latest v1",
         "If rejected 7 B: 32 B are freed");
-    assertThat(review.select("form[action=" + APPROVE + "], form[action=" + REJECT + "]")).hasSize(2);
+    assertThat(review.select("form[action=" + APPROVE + "], form[action=" + REJECT + "]"))
+        .hasSize(2);
     assertThat(review.select("#commands ~ .tabs").text())
         .contains("gypsum approve --url", "gypsum::rejectProbation(\"p\", \"a\", \"v2\"");
   }
@@ -254,7 +257,7 @@ class ReviewPagesTest {
     assertThat(page(ulf.get("/review")).select(".own-uploads tbody tr").first().text())
         .startsWith("p/a/v2")
         .contains("rejected by adam on")
-        .endsWith(": no <b>README</b> and no title");
+        .endsWith(" no <b>README</b> and no title");
     for (String user : List.of("ulf", "olga", "adam")) {
       Answer gone = server.signedIn(user).get(REVIEW);
       assertThat(gone.status()).isEqualTo(404);
@@ -395,7 +398,7 @@ class ReviewPagesTest {
     for (String done : List.of("approved", "rejected")) {
       assertThat(
           page(olga.get("/review?done=" + done + "&version=p%2Fa%2Fv2")).select("[role=status]"))
-              .isEmpty();
+          .isEmpty();
     }
     assertThat(olga.get("/review?done=approved&version=x").status()).isEqualTo(400);
   }
