@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionHash identifies the lock
  * @param operation what is being done, such as {@code upload of 'p/a/v1'}, printable
  * @param user who requested it, printable; empty if unknown
- * @param since null if unknown
- * @param until when the lease ends; null if it never does
+ * @param times null if unknown
  * @param effect what unlocking does, in sentences
  * @param problem why an attempt to unlock was refused; null for none
  */
@@ -24,7 +23,12 @@ public record LockItem(
     String sessionHash, String operation, String user, @Nullable Times times, String effect,
     @Nullable String problem) {
 
-  /** @param isExpired whether {@code until} is in the past, so that the next operation ends this one */
+  /**
+   * The times of a lock.
+   *
+   * @param until when the lease ends
+   * @param isExpired whether {@code until} is in the past, so that the next operation ends this one
+   */
   public record Times(ShownTime since, ShownTime until, boolean isExpired) {}
 
   static LockItem of(ProjectName project, Lock lock, Instant now, @Nullable String problem) {

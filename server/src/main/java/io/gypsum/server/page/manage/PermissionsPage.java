@@ -41,14 +41,17 @@ public final class PermissionsPage {
    *
    * @param others what others have changed since the form was opened
    * @param yours what the change would do to the current permissions
-   * @param missing the entries to change that do not exist any more
    * @param isRefused whether the change was refused because of the changes of others
    */
   public record PreviewView(
       ProjectName project, PermissionsDifference others, Effect yours, PermissionsForm form,
       boolean isRefused) {}
 
-  /** What a change does. */
+  /**
+   * What a change does.
+   *
+   * @param missing the entries to change that do not exist any more
+   */
   public record Effect(
       PermissionsDifference difference, List<PermissionsWarning> warnings, List<String> missing) {
     public Effect {

@@ -85,7 +85,7 @@ public record UploaderFields(
             ? stored.until()
             : until(name, problems);
     Boolean trusted =
-        stored != null && isTrusted == before.isTrusted ? stored.trusted()
+        (stored != null && isTrusted == before.isTrusted) ? stored.trusted()
             : isTrusted ? Boolean.TRUE
             : null;
     return problems.size() > problemsBefore

@@ -68,7 +68,7 @@ public final class ReviewPage implements Handler {
   }
 
   /** What the page shows. */
-  private sealed interface View {}
+  public sealed interface View {}
 
   /**
    * A version on probation.
@@ -212,13 +212,15 @@ public final class ReviewPage implements Handler {
     if (!state.isOnProbation()) {
       return new DecidedView(version, true, null);
     }
-    Content content = turns.run(() -> content(state, request.number()));
+    Content content =
+        turns.run(() -> Optional.ofNullable(content(state, request.number()))).orElse(null);
     DocumentChecks documents =
         content == null
             ? new DocumentChecks(0, List.of(), 0, !reviews.validator().baseNames().isEmpty())
             : DocumentChecks.check(turns, sources.manifests(), reviews.validator(), version);
     long ownBytes = content == null ? 0 : content.ownBytes();
-    QuotaEffect quota = turns.run(() -> quota(version, ownBytes));
+    QuotaEffect quota =
+        turns.run(() -> Optional.ofNullable(quota(version, ownBytes))).orElse(null);
     return new ReviewView(state, role, content, quota, documents, request.typed());
   }
 
