@@ -25,7 +25,7 @@ final class BrowserFlow {
 
   TokenGrant run(SignInPrompt prompt) {
     SensitiveText state = randomText(random);
-    Pkce pkce = new Pkce(randomText(random));
+    Pkce pkce = Pkce.create(random);
     try (CallbackListener listener = CallbackListener.open(state, requests.app().provider())) {
       prompt.openBrowser(requests.authorizePage(listener.address(), state, pkce));
       SensitiveText code = listener.await(timeout).orElseThrow();
@@ -50,6 +50,10 @@ final class BrowserFlow {
    */
   record Pkce(SensitiveText verifier) {
     static final String METHOD = "S256";
+
+    static Pkce create(SecureRandom random) {
+      return new Pkce(randomText(random));
+    }
 
     String challenge() {
       try {

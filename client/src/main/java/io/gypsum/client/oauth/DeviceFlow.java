@@ -17,11 +17,14 @@ final class DeviceFlow {
   private static final Duration SLOW_DOWN_INCREMENT = Duration.ofSeconds(5);
 
   private final OAuthRequests requests;
+  private final BrowserFlow.Pkce pkce;
   private final Clock clock;
   private final Sleeper sleeper;
 
-  DeviceFlow(OAuthRequests requests, Clock clock, Sleeper sleeper) {
+  /** @param pkce of one sign-in */
+  DeviceFlow(OAuthRequests requests, BrowserFlow.Pkce pkce, Clock clock, Sleeper sleeper) {
     this.requests = requests;
+    this.pkce = pkce;
     this.clock = clock;
     this.sleeper = sleeper;
   }
@@ -73,12 +76,12 @@ final class DeviceFlow {
     }
   }
 
-  /** Waits until the user has entered the code, at most as long as it is valid. */
-  TokenGrant run(SignInPrompt prompt) {
-    return run(requests.requestDeviceCode().orElseThrow(), prompt);
+  /** Requests a code, which is valid from now on. */
+  OAuthResult<DeviceCode> request() {
+    return requests.requestDeviceCode(pkce);
   }
 
-  /** Like {@link #run(SignInPrompt)}, with a code that was requested just now. */
+  /** Waits until the user has entered the code, at most as long as it is valid. */
   TokenGrant run(DeviceCode code, SignInPrompt prompt) {
     Instant end = clock.instant().plus(code.validFor());
     prompt.enterCode(code.userCode(), code.page(), code.validFor());
@@ -91,7 +94,7 @@ final class DeviceFlow {
       sleep(interval, end);
       OAuthResult<TokenGrant> result =
           clock.instant().isBefore(end)
-              ? requests.pollToken(code)
+              ? requests.pollToken(code, pkce)
               : OAuthResult.Refused.expired(requests.app().provider());
       if (!(result instanceof OAuthResult.Refused<TokenGrant> refused)) {
         return result.orElseThrow();

@@ -44,27 +44,41 @@ record OAuthRequests(HttpTransport http, SignInApp app) {
   }
 
   /** @throws GypsumException NOT_FOUND if the provider does not offer that */
-  OAuthResult<DeviceFlow.DeviceCode> requestDeviceCode() {
+  OAuthResult<DeviceFlow.DeviceCode> requestDeviceCode(BrowserFlow.Pkce pkce) {
     URI endpoint = app.endpoints().device();
     if (endpoint == null) {
       throw GypsumException.notFound(
           "cannot sign in with a code: " + app.provider()
               + " does not offer it; sign in with a browser on this machine");
     }
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("client_id", app.clientId());
+    form.put("scope", app.scope());
+    if (usesPkceForCodes()) {
+      form.put("code_challenge", pkce.challenge());
+      form.put("code_challenge_method", BrowserFlow.Pkce.METHOD);
+    }
     return post(
-        ClientRequest.form(
-            "sign in at " + app.provider(), endpoint,
-            Map.of("client_id", app.clientId(), "scope", app.scope())),
-        List.of(), CallKind.IDEMPOTENT_WRITE, DeviceFlow.DeviceCode::from);
+        ClientRequest.form("sign in at " + app.provider(), endpoint, form), List.of(),
+        CallKind.IDEMPOTENT_WRITE, DeviceFlow.DeviceCode::from);
   }
 
   /** Polls once whether the user has entered the code. */
-  OAuthResult<TokenGrant> pollToken(DeviceFlow.DeviceCode code) {
-    Map<String, String> form =
-        Map.of(
-            "client_id", app.clientId(), "device_code", code.deviceCode().value(), "grant_type",
-            DEVICE_GRANT);
-    return requestToken(form, List.of(code.deviceCode()), CallKind.IDEMPOTENT_WRITE);
+  OAuthResult<TokenGrant> pollToken(DeviceFlow.DeviceCode code, BrowserFlow.Pkce pkce) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("client_id", app.clientId());
+    form.put("device_code", code.deviceCode().value());
+    form.put("grant_type", DEVICE_GRANT);
+    if (usesPkceForCodes()) {
+      form.put("code_verifier", pkce.verifier().value());
+    }
+    return requestToken(
+        form, List.of(code.deviceCode(), pkce.verifier()), CallKind.IDEMPOTENT_WRITE);
+  }
+
+  /** Keycloak requires PKCE for codes, too, if the client requires PKCE; other OpenID providers ignore it. */
+  private boolean usesPkceForCodes() {
+    return app.issuer() != null;
   }
 
   /** Returns the page on which a user signs in, and which then redirects to {@code callback}. */

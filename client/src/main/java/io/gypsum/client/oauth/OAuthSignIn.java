@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
@@ -31,6 +32,8 @@ public final class OAuthSignIn implements SignIn {
   private static final Duration BROWSER_TIMEOUT = Duration.ofMinutes(5);
   /** Prefix of the access tokens of a gypsum server's local accounts. */
   private static final String ACCOUNT_TOKEN_PREFIX = "gypsum_";
+  /** Most OpenID providers issue tokens of this form: three parts, of which the first one is a JSON object in Base64. */
+  private static final Pattern JWT = Pattern.compile("eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
 
   private final ServerUrl server;
   private final HttpTransport http;
@@ -112,16 +115,17 @@ public final class OAuthSignIn implements SignIn {
 
   /** Returns the user of a token for a server that cannot identify users: such servers accept tokens of GitHub only. */
   private ServerUser userAtGitHub(String token) {
-    if (isOfAccount(token) || tokenOrigin().filter(TokenOrigin::isOfServer).isPresent()) {
+    if (isOfServer(token) || tokenOrigin().filter(TokenOrigin::isOfServer).isPresent()) {
       throw GypsumException.notFound(
-          "'" + server + "' cannot identify the user of a token of a server's own account");
+          "'" + server + "' cannot identify the user of a token that is not one of GitHub");
     }
     AccessToken identified = github.identify(new SensitiveText(token));
     return new ServerUser(identified.login().orElseThrow(), Optional.empty());
   }
 
-  private static boolean isOfAccount(String token) {
-    return token.startsWith(ACCOUNT_TOKEN_PREFIX);
+  /** Returns whether a token cannot be one of GitHub, which must not receive it. */
+  private static boolean isOfServer(String token) {
+    return token.startsWith(ACCOUNT_TOKEN_PREFIX) || JWT.matcher(token).matches();
   }
 
   @Override
@@ -134,20 +138,26 @@ public final class OAuthSignIn implements SignIn {
     if (requests.app().endpoints().device() == null) {
       return browser(requests, BROWSER_TIMEOUT).run(prompt);
     }
-    OAuthResult<DeviceFlow.DeviceCode> code = requests.requestDeviceCode();
+    DeviceFlow device = device(requests);
+    OAuthResult<DeviceFlow.DeviceCode> code = device.request();
     return requests.app().issuer() != null
         && code instanceof OAuthResult.Refused<?> refused && refused.isDeviceFlowRefused()
             ? browser(requests, BROWSER_TIMEOUT).run(prompt)
-            : device(requests).run(code.orElseThrow(), prompt);
+            : device.run(code.orElseThrow(), prompt);
   }
 
   @Override
   public AccessToken deviceFlow(SignInPrompt prompt) {
-    return signIn(requests -> device(requests).run(prompt));
+    return signIn(requests -> {
+      DeviceFlow device = device(requests);
+      return device.run(device.request().orElseThrow(), prompt);
+    });
   }
 
   private DeviceFlow device(OAuthRequests requests) {
-    return new DeviceFlow(requests, environment.clock(), environment.sleeper());
+    return new DeviceFlow(
+        requests, BrowserFlow.Pkce.create(environment.random().get()), environment.clock(),
+        environment.sleeper());
   }
 
   @Override
@@ -222,9 +232,9 @@ public final class OAuthSignIn implements SignIn {
   @Override
   public AccessToken setAccessToken(String token) {
     String stripped = token.strip();
-    if (isOfAccount(stripped)) {
+    if (isOfServer(stripped)) {
       throw GypsumException.invalid(
-          "this token belongs to an account of a gypsum server and is not valid at GitHub; to"
+          "this token belongs to an account of a gypsum server, or to an OpenID provider, and is not valid at GitHub; to"
               + " use that server, save the token with 'gypsum login --account' or set GYPSUM_TOKEN to it");
     }
     return store(github.identify(new SensitiveText(stripped)));

@@ -47,7 +47,7 @@ public interface SignIn {
    *
    * @throws RequestFailedException UNAUTHENTICATED if the token is not valid
    * @throws GypsumException UNAUTHENTICATED if there is no token; NOT_FOUND if the server does not offer the check, and the
-   *     token belongs to a gypsum server's own account, so that it is not sent to GitHub
+   *     token belongs to a gypsum server's own account or to an OpenID provider, so that it is not sent to GitHub
    */
   ServerUser fetchUser();
 
@@ -85,14 +85,14 @@ public interface SignIn {
    * Stores a token that was created at GitHub, after GitHub has identified its owner.
    *
    * @throws RequestFailedException UNAUTHENTICATED if the token is not valid at GitHub
-   * @throws GypsumException INVALID if it belongs to a gypsum server's own account: such a token is neither sent to GitHub
-   *     nor stored, since a stored token is sent to every server
+   * @throws GypsumException INVALID if it belongs to a gypsum server's own account, or has the form of a token of an OpenID
+   *     provider: such a token is neither sent to GitHub nor stored, since a stored token is sent to every server
    * @throws LocalFileException if the token cannot be stored; nothing has changed then
    */
   AccessToken setAccessToken(String token);
 
   /**
-   * Stores the token of a gypsum server's own account, after the server has checked it. It is used for this server only, and
+   * Stores the token of a gypsum server's own account, or of its OpenID provider, after the server has checked it. It is used for this server only, and
    * only while its URL is https or leads to this machine, even if the client may send other tokens unencrypted. It takes
    * precedence over a stored token of GitHub until the user signs in to this server with GitHub.
    *

@@ -75,10 +75,17 @@ class SignInTest {
     assertThat(fixture.tokenFile).doesNotExist();
   }
 
-  @Test
-  void neverSendsAnAccountTokenToGitHub() {
-    assertThat(failureOf("gypsum_secret").kind()).isEqualTo(GypsumException.Kind.INVALID);
+  @ParameterizedTest
+  @ValueSource(strings = {"gypsum_secret", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2ln-_"})
+  void neverSendsATokenOfAServerToGitHub(String token) {
+    assertThat(failureOf(token).kind()).isEqualTo(GypsumException.Kind.INVALID);
     assertThat(fixture.github.requests()).isEmpty();
+
+    GypsumException failure =
+        catchThrowableOfType(
+            GypsumException.class, () -> fixture.signIn(() -> token).fetchUser());
+    assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
+    assertThat(fixture.github.requests()).containsExactly("GET /gypsum/whoami");
   }
 
   @Test
