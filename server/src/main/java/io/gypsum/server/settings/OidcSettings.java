@@ -223,7 +223,7 @@ public record OidcSettings(
 
   private static List<String> parseScopes(GivenValue given) {
     Set<String> scopes = new LinkedHashSet<>();
-    Arrays.stream(OptionParsers.text(given).split(" "))
+    Arrays.stream(OptionParsers.text(given).split(" ", -1))
         .filter(s -> !s.isEmpty())
         .forEach(scopes::add);
     if (!scopes.contains("openid") || !given.text().chars().allMatch(c -> c >= ' ' && c <= '~')) {

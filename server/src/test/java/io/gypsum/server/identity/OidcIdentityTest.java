@@ -454,6 +454,16 @@ class OidcIdentityTest {
         .isEqualTo("anna@lab.example");
   }
 
+  /** A user could otherwise request a token with the address of another one, and then verify the own address. */
+  @Test
+  void anEmailAddressIsNotVerifiedByAClaimAboutAnotherOne() {
+    identity = identity(Map.of("oidc-login-claim", "email"));
+    JWTClaimsSet claims = provider.claims("anna").claim("email", "root@lab.example").build();
+    provider.setUserInfoClaims(Map.of("email_verified", true));
+
+    assertThat(identity.identify(issued("anna", claims)).login()).isEqualTo("anna@lab.example");
+  }
+
   @Test
   void groupsAreReadFromANestedClaimFilteredAndBounded() {
     OidcIdentity roles =

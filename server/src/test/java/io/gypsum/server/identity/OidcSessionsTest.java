@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -94,7 +95,7 @@ class OidcSessionsTest {
     URI location = URI.create(response.headers().firstValue("Location").orElseThrow());
     assertThat(location.toString()).startsWith(CALLBACK + "?");
     Map<String, String> parameters = new HashMap<>();
-    for (String pair : location.getQuery().split("&")) {
+    for (String pair : location.getQuery().split("&", -1)) {
       parameters.put(pair.replaceFirst("=.*", ""), pair.replaceFirst("[^=]*=", ""));
     }
     return new Redirect(parameters);
@@ -262,7 +263,7 @@ class OidcSessionsTest {
       "exp,1,has expired", "preferred_username,a/b,contains '/'"})
   void anIdTokenWithOtherClaimsIsRefused(String claim, String value, String reason)
       throws Exception {
-    Object other = claim.equals("exp") ? new Date(1) : value;
+    Object other = claim.equals("exp") ? Date.from(Instant.EPOCH) : value;
     provider.setIdTokenClaims(Map.of(claim, other));
     Redirect redirect = authorize(sessions);
 

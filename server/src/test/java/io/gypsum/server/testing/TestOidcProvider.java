@@ -66,6 +66,7 @@ public final class TestOidcProvider implements AutoCloseable {
   private int rotations;
   private volatile @Nullable String signingIn;
   private volatile Map<String, Object> idTokenClaims = Map.of();
+  private volatile Map<String, Object> userInfoClaims = Map.of();
   private volatile boolean issuesRefreshTokens = true;
   private volatile int refreshTokenChars = 36;
   /** The paths of all requests. */
@@ -115,6 +116,11 @@ public final class TestOidcProvider implements AutoCloseable {
   /** Adds or replaces claims of ID tokens that are issued from now on. */
   public void setIdTokenClaims(Map<String, Object> claims) {
     idTokenClaims = Map.copyOf(claims);
+  }
+
+  /** Adds or replaces claims of the userinfo endpoint. */
+  public void setUserInfoClaims(Map<String, Object> claims) {
+    userInfoClaims = Map.copyOf(claims);
   }
 
   public void setIssuesRefreshTokens(boolean value) {
@@ -358,11 +364,14 @@ public final class TestOidcProvider implements AutoCloseable {
     if (person == null) {
       send(exchange, 401, Map.of("error", "invalid_token"));
     } else {
-      send(
-          exchange, 200,
-          Map.of(
-              "sub", subject(login), "preferred_username", login, "groups", person.groups(),
-              "email", login + "@lab.example", "email_verified", false));
+      Map<String, Object> claims = new HashMap<>();
+      claims.put("sub", subject(login));
+      claims.put("preferred_username", login);
+      claims.put("groups", person.groups());
+      claims.put("email", login + "@lab.example");
+      claims.put("email_verified", false);
+      claims.putAll(userInfoClaims);
+      send(exchange, 200, claims);
     }
   }
 
@@ -398,7 +407,9 @@ public final class TestOidcProvider implements AutoCloseable {
 
   private static Map<String, String> parameters(@Nullable String encoded) {
     Map<String, String> parameters = new HashMap<>();
-    for (String pair : encoded == null || encoded.isEmpty() ? new String[0] : encoded.split("&")) {
+    for (String pair : encoded == null || encoded.isEmpty()
+        ? new String[0]
+        : encoded.split("&", -1)) {
       int equals = pair.indexOf('=');
       parameters.put(
           URLDecoder.decode(pair.substring(0, equals), UTF_8),

@@ -71,8 +71,18 @@ public final class ClaimEndpoints {
       return verified;
     }
     Map<String, Object> all = new HashMap<>(more);
-    all.putAll(verified);
+    verified.forEach((name, value) -> {
+      // An address is verified only together with the claim about it: the user may have changed it in between.
+      boolean isAddress = name.equals("email") || name.equals("email_verified");
+      if (!isAddress || hasVerifiedAddress(verified)) {
+        all.put(name, value);
+      }
+    });
     return all;
+  }
+
+  private static boolean hasVerifiedAddress(Map<String, Object> claims) {
+    return claims.containsKey("email") && claims.containsKey("email_verified");
   }
 
   /** Returns whether {@link #opaqueClaims} sends a request; false if the settings do not permit opaque tokens. */

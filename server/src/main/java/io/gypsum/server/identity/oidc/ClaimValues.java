@@ -2,7 +2,6 @@ package io.gypsum.server.identity.oidc;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +32,7 @@ public final class ClaimValues {
       return List.of(text);
     }
     return claim instanceof List<?> items
-        ? items.stream()
-            .map(item -> item instanceof String text ? text : null)
-            .filter(Objects::nonNull)
-            .toList()
+        ? items.stream().filter(String.class::isInstance).map(String.class::cast).toList()
         : List.of();
   }
 }

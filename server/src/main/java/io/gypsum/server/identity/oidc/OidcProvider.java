@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * provider. Thread-safe.
  */
 public final class OidcProvider {
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   /** Discovery documents have about 8 KB, keys and claims less. */
   static final long MAX_RESPONSE_BYTES = 512 * 1024;
   static final RefreshedValue.Ages METADATA_AGES =

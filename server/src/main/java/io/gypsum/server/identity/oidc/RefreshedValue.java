@@ -60,7 +60,7 @@ final class RefreshedValue<T> {
       return known.value;
     }
     if (known == null || !isWithin(ages.max, known.at)) {
-      loading.lock();
+      lock();
     } else if (isFailing() || !loading.tryLock()) {
       return known.value;
     }
@@ -80,7 +80,7 @@ final class RefreshedValue<T> {
   @SuppressWarnings("ReferenceEquality") // an equal document that was loaded later is a newer one
   T reloaded() {
     T present = get();
-    loading.lock();
+    lock();
     try {
       Loaded<T> known = loaded;
       if (known != null && known.value != present) {
@@ -97,6 +97,18 @@ final class RefreshedValue<T> {
       return loadNow();
     } finally {
       loading.unlock();
+    }
+  }
+
+  /** @throws GypsumException UNAVAILABLE when interrupted */
+  private void lock() {
+    try {
+      loading.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE, "interrupted while waiting for the identity provider",
+          e);
     }
   }
 
