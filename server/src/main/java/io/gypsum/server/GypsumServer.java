@@ -228,7 +228,7 @@ public final class GypsumServer implements AutoCloseable {
                 new HealthCheck("The store answers", () -> store.head(HEALTH_PROBE)),
                 new HealthCheck("Users can sign in", identity::requireUsable),
                 new HealthCheck("The store can be written to", storeCheck)),
-            HEALTH_TIMEOUT);
+            HEALTH_TIMEOUT, nanoTime);
     addCatalogGauges();
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();

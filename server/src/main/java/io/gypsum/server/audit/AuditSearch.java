@@ -128,6 +128,17 @@ public final class AuditSearch {
 
   /** Adds the events of all lines whose start is in the block, and returns the bytes before the first line break. */
   private byte[] takeLines(byte[] block, long number, long start) {
+    int end = filter.maySelect(text(block, 0, block.length))
+        ? addLines(block, number, start)
+        : skipLines(block);
+    if (end > MAX_LINE_BYTES) {
+      add(text(block, 0, end), new Position(number, start));
+      end = 0;
+    }
+    return Arrays.copyOf(block, end);
+  }
+
+  private int addLines(byte[] block, long number, long start) {
     int end = block.length;
     for (int i = block.length - 1; i >= 0 && !isComplete(); i--) {
       if (block[i] == '\n') {
@@ -135,11 +146,24 @@ public final class AuditSearch {
         end = i;
       }
     }
-    if (end > MAX_LINE_BYTES) {
-      add(text(block, 0, end), new Position(number, start));
-      end = 0;
+    return end;
+  }
+
+  /** Skips lines of which none is selected: most of a log, if the filter selects few events. */
+  private int skipLines(byte[] block) {
+    int first = lineEnd(block, 0);
+    if (first + 1 < block.length) {
+      oldestLine = text(block, first + 1, lineEnd(block, first + 1));
     }
-    return Arrays.copyOf(block, end);
+    return first;
+  }
+
+  private static int lineEnd(byte[] block, int from) {
+    int i = from;
+    while (i < block.length && block[i] != '\n') {
+      i++;
+    }
+    return i;
   }
 
   /** Decoding ISO 8859-1 never fails, even if a crash has corrupted the file. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.LogLine;
@@ -25,6 +26,7 @@ public final class HealthChecks {
 
   private final List<HealthCheck> checks;
   private final Duration timeout;
+  private final LongSupplier nanoTime;
   private final Object lock = new Object();
   /** Guarded by {@link #lock}, as is {@link #lastProblem}. */
   private @Nullable CheckRun running;
@@ -60,10 +62,12 @@ public final class HealthChecks {
   /**
    * @param checks run in this order
    * @param timeout the time within which all checks must end
+   * @param nanoTime such as {@link System#nanoTime}
    */
-  public HealthChecks(List<HealthCheck> checks, Duration timeout) {
+  public HealthChecks(List<HealthCheck> checks, Duration timeout, LongSupplier nanoTime) {
     this.checks = List.copyOf(checks);
     this.timeout = timeout;
+    this.nanoTime = nanoTime;
   }
 
   /** Reports the server as not ready from now on, so that load balancers stop sending requests to it. */
@@ -93,7 +97,8 @@ public final class HealthChecks {
   }
 
   /**
-   * Returns the state of each check.
+   * Returns the state of each check: of the run that is under way if it ends in time, or of the last one that has ended, unless the
+   * new one takes longer than the server may take to be ready.
    *
    * @param maxWait how long to wait for the end of the checks
    */
@@ -106,7 +111,9 @@ public final class HealthChecks {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return run.results();
+    CheckRun last = run.previous;
+    boolean isSlow = nanoTime.getAsLong() - run.startNanos > timeout.toNanos();
+    return last == null || isSlow || run.end.isDone() ? run.results() : last.results();
   }
 
   private static String reason(Throwable cause) {
@@ -134,7 +141,11 @@ public final class HealthChecks {
     synchronized (lock) {
       CheckRun current = running;
       if (current == null || current.end.isDone()) {
-        current = new CheckRun();
+        if (current != null) {
+          // Otherwise, runs would form a list that grows.
+          current.previous = null;
+        }
+        current = new CheckRun(current);
         running = current;
       }
       return current;
@@ -143,9 +154,16 @@ public final class HealthChecks {
 
   /** All checks, run once in a thread of their own. */
   private final class CheckRun {
+    private final long startNanos = nanoTime.getAsLong();
+    /** The last run before this one; null if there was none, or a later run has begun. */
+    private volatile @Nullable CheckRun previous;
     private volatile int passed;
     private final CompletableFuture<Void> end =
         CompletableFuture.runAsync(this::runAll, Thread::startVirtualThread);
+
+    CheckRun(@Nullable CheckRun previous) {
+      this.previous = previous;
+    }
 
     private void runAll() {
       for (int i = 0; i < checks.size(); i++) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.gypsum.core.GypsumException;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HealthHandlersTest {
   private static final Duration TIMEOUT = Duration.ofMillis(200);
   private static final Duration WAIT = Duration.ofMinutes(1);
+
+  private final AtomicLong nanos = new AtomicLong();
 
   @Test
   void aServerThatCanReadItsStoreIsReady() throws IOException {
@@ -140,16 +143,47 @@ class HealthHandlersTest {
         .containsOnly(HealthState.OK);
   }
 
-  private static HealthHandlers handlers(Runnable... checks) {
+  /** A page that does not wait shows the last results while a slow store is being checked, but not if it hangs. */
+  @Test
+  void theLastResultsAreReturnedWhileTheChecksRunAgain() {
+    AtomicReference<Runnable> check = new AtomicReference<>(() -> {});
+    HealthChecks checks = checks(() -> check.get().run());
+    assertThat(checks.results(WAIT)).extracting(HealthResult::state)
+        .containsExactly(HealthState.OK);
+    CountDownLatch end = new CountDownLatch(1);
+    check.set(() -> {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    try {
+      nanos.addAndGet(TIMEOUT.toNanos());
+      assertThat(checks.results(Duration.ZERO)).extracting(HealthResult::state)
+          .containsExactly(HealthState.OK);
+      nanos.addAndGet(TIMEOUT.toNanos());
+      assertThat(checks.results(Duration.ZERO)).as("at the timeout")
+          .extracting(HealthResult::state)
+          .containsExactly(HealthState.OK);
+      nanos.addAndGet(1);
+      assertThat(checks.results(Duration.ZERO)).extracting(HealthResult::state)
+          .containsExactly(HealthState.RUNNING);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private HealthHandlers handlers(Runnable... checks) {
     return new HealthHandlers(checks(checks));
   }
 
-  private static HealthChecks checks(Runnable... checks) {
+  private HealthChecks checks(Runnable... checks) {
     List<HealthCheck> named = new ArrayList<>();
     for (Runnable check : checks) {
       named.add(new HealthCheck("check " + named.size(), check));
     }
-    return new HealthChecks(named, TIMEOUT);
+    return new HealthChecks(named, TIMEOUT, nanos::get);
   }
 
   private static HttpServer start(HealthHandlers health) throws IOException {

@@ -450,6 +450,18 @@ class AdminPagesTest {
   }
 
   @Test
+  void aServerWithoutAuditLogSaysSo(@TempDir Path other) throws IOException {
+    try (MemberServer silent =
+        MemberServer.start(other, new MemoryStore(), "audit-log", "false")) {
+      silent.addAdministrator("root");
+      Browser browser = silent.signedIn("root");
+      for (String path : List.of("/admin", "/admin/audit")) {
+        assertThat(browser.get(path).text()).as(path).contains("This server writes no audit log");
+      }
+    }
+  }
+
+  @Test
   void aServerWithoutLocalAccountsHasNoPagesOfAccounts(@TempDir Path other) throws IOException {
     try (MemberServer gitHub =
         MemberServer.start(other, new MemoryStore(), "identity", "github")) {
