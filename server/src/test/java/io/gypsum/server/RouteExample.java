@@ -24,16 +24,31 @@ record RouteExample(String path, String body) {
           "POST /upload/start/{project}/{asset}/{version}", "/upload/start/p/a/v3",
           "POST /publish/{project}/{asset}/{version}", "/publish/p/a/v3");
   private static final Map<String, String> BODIES =
-      Map.of(
-          "POST /bundle", "{\"files\":[]}", "POST /upload/start/{project}/{asset}/{version}",
-          "{\"files\":[],\"on_probation\":false}", "POST /sign-in", "token={token}",
-          "POST /publish/{project}/{asset}/{version}", "{\"files\":[],\"on_probation\":false}",
-          "POST /publish/{project}/{asset}/{version}/check", "{\"bytes\":1}",
-          "POST /admin/create", "project=new", "POST /admin/locks/{project}", "session=x",
-          "POST /admin/accounts", "name=added",
-          "POST /review/{project}/{asset}/{version}/approve", "finish=2026-03-01T12%3A34%3A56.789Z",
-          "POST /review/{project}/{asset}/{version}/reject",
-          "finish=2026-03-01T12%3A34%3A56.789Z&reason=no");
+      Map.ofEntries(
+          Map.entry("POST /bundle", "{\"files\":[]}"),
+          Map.entry(
+              "POST /upload/start/{project}/{asset}/{version}",
+              "{\"files\":[],\"on_probation\":false}"),
+          Map.entry("POST /sign-in", "token={token}"),
+          Map.entry(
+              "POST /publish/{project}/{asset}/{version}",
+              "{\"files\":[],\"on_probation\":false}"),
+          Map.entry("POST /publish/{project}/{asset}/{version}/check", "{\"bytes\":1}"),
+          Map.entry("POST /admin/create", "project=new"),
+          Map.entry("POST /admin/locks/{project}", "session=x"),
+          Map.entry("POST /admin/accounts", "name=added"),
+          Map.entry(
+              "POST /review/{project}/{asset}/{version}/approve",
+              "finish=2026-03-01T12%3A34%3A56.789Z"),
+          Map.entry(
+              "POST /review/{project}/{asset}/{version}/reject",
+              "finish=2026-03-01T12%3A34%3A56.789Z&reason=no"),
+          Map.entry(
+              "POST /manage/{project}/permissions/preview",
+              "etag=x&base=%7B%22owners%22%3A%5B%5D%7D"),
+          Map.entry(
+              "POST /manage/{project}/permissions", "etag=x&base=%7B%22owners%22%3A%5B%5D%7D"),
+          Map.entry("POST /manage/{project}/unlock", "lock=x&confirm=on"));
 
   static RouteExample of(HttpMethod method, String pattern) {
     String route = method + " " + pattern;

@@ -2,10 +2,12 @@ package io.gypsum.server.page.manage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Summary;
@@ -13,9 +15,11 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
@@ -36,6 +40,7 @@ final class ManagedProject implements AutoCloseable {
 
   final MemoryStore store = new MemoryStore();
   final MemberServer server;
+  private final String olgaToken;
 
   ManagedProject(Path directory, Permissions permissions) {
     write(permissions);
@@ -44,7 +49,7 @@ final class ManagedProject implements AutoCloseable {
     new TestVersion(store, "p/mouse/v1").file("a.txt", "one").write(summary());
     new TestVersion(store, "p/mouse/v2").file("b.txt", "two").latest().write(summary());
     server = MemberServer.start(directory, store);
-    server.addUser("olga");
+    olgaToken = server.addUser("olga");
     server.addUser("eve");
     server.addAdministrator("root");
   }
@@ -67,6 +72,35 @@ final class ManagedProject implements AutoCloseable {
 
   String content(String key) {
     return BucketState.content(store, new Key(key));
+  }
+
+  Quota quota() {
+    return JsonInput.read(Files.bytes(content("p/..quota")), Quota::read);
+  }
+
+  void write(Quota quota) {
+    put(BucketLayout.quota(P), quota);
+  }
+
+  boolean exists(String key) {
+    return store.head(new Key(key)).isPresent();
+  }
+
+  /** Adds the entry of a published version to the change log, as a server does. */
+  void logAdded(String version) {
+    put(
+        BucketLayout.log(Instant.now(), 1),
+        new ChangeLogEntry.AddVersion(AssetVersion.parse(version), true));
+  }
+
+  /** Starts an upload of olga, which locks the project until it is aborted or the lock is ended. */
+  void startUpload(String version) throws IOException {
+    String body = Files.body(Files.simple("x", "one"));
+    String head =
+        RawHttp.head(
+            "POST", "/upload/start/" + version, "Authorization: Bearer " + olgaToken,
+            "Content-Length: " + body.length());
+    assertThat(RawHttp.ask(server.port(), head + "\r\n" + body).status()).isEqualTo(200);
   }
 
   Browser signedIn(String login) throws IOException {
@@ -130,6 +164,10 @@ final class ManagedProject implements AutoCloseable {
         }
       }
       return send(action, fields);
+    }
+
+    boolean hasForm(String action) {
+      return !page().select("form[action=" + action + "]").isEmpty();
     }
 
     Element form(String action) {
