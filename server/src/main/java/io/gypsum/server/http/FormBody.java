@@ -32,12 +32,21 @@ public record FormBody(Map<String, List<String>> fields) {
 
   /** @throws GypsumException INVALID unless a request with this {@code Content-Type} contains a form */
   static void requireForm(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
-    if (!type.toLowerCase(Locale.ROOT).equals(TYPE)) {
+    if (!isForm(contentType)) {
+      String type = type(contentType);
       throw GypsumException.invalid(
           "the request contains no form: expected the content type '" + TYPE + "', found '"
               + Printable.value(type) + "'");
     }
+  }
+
+  /** Returns whether a request with this {@code Content-Type} contains a form. */
+  public static boolean isForm(@Nullable String contentType) {
+    return type(contentType).toLowerCase(Locale.ROOT).equals(TYPE);
+  }
+
+  private static String type(@Nullable String contentType) {
+    return contentType == null ? "" : contentType.split(";", 2)[0].strip();
   }
 
   /** @throws GypsumException INVALID when a field is malformed, or there are more than {@link #MAX_VALUES} */

@@ -1,6 +1,8 @@
 package io.gypsum.server.page;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
@@ -46,5 +48,35 @@ public final class ManagementCommands {
                 + CodeText.shell(urls.absolute(urls.object(BucketLayout.permissions(project))))
                 + "\ncurl -f -X PUT -H \"Authorization: Bearer $GYPSUM_TOKEN\" -d '{\"owners\":[\"ID\"]}' "
                 + CodeText.shell(urls.absolute(urls.path("permissions", project.value())))));
+  }
+
+  /**
+   * Removes a project, an asset or a version.
+   *
+   * @param names one to three names, outermost first
+   */
+  public static List<CommandExample> ofRemoval(PageUrls urls, List<String> names) {
+    String server = urls.absolute(urls.publicPath());
+    String name = String.join("/", names);
+    String kind = List.of("Project", "Asset", "Version").get(names.size() - 1);
+    String arguments = CodeText.arguments(names.toArray(String[]::new));
+    String url = "url=" + CodeText.python(server);
+    List<String> path = new ArrayList<>(List.of("remove"));
+    path.addAll(names);
+    String remove = urls.absolute(urls.path(path.toArray(String[]::new)));
+    return List.of(
+        new CommandExample(
+            "gypsum",
+            "gypsum rm --url " + CodeText.shell(server) + " " + CodeText.argument(name)),
+        new CommandExample(
+            "R", "gypsum::remove" + kind + "(" + arguments + ", " + url + ")"),
+        new CommandExample(
+            "Python",
+            "import gypsum_client\n\ngypsum_client.remove_" + kind.toLowerCase(Locale.ROOT) + "("
+                + arguments + ", " + url + ")"),
+        new CommandExample(
+            "curl",
+            "curl -f -X DELETE -H \"Authorization: Bearer $GYPSUM_TOKEN\" "
+                + CodeText.shell(remove + "?links=refuse")));
   }
 }

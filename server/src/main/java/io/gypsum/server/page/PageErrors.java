@@ -1,7 +1,9 @@
 package io.gypsum.server.page;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.gypsum.core.FailureDetails;
 import io.gypsum.core.Printable;
@@ -9,6 +11,9 @@ import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.page.UnknownNameException.Suggestion;
 import io.gypsum.server.page.template.JteerrorGenerated;
+import io.gypsum.server.page.template.JteexpiredformGenerated;
+import io.gypsum.server.session.ExpiredFormException;
+import io.gypsum.server.session.SessionAuthentication;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +70,15 @@ public final class PageErrors {
       PageRenderer.send(exchange, status, refused.page());
       return;
     }
+    if (details instanceof ExpiredFormException expired) {
+      ExpiredFormView view =
+          ExpiredFormView.of(
+              site.urls().publicPath() + exchange.rawPath(), reason, expired.form().fields());
+      Page page = Page.of(site, exchange, "Send the form again");
+      PageRenderer.send(
+          exchange, status, out -> JteexpiredformGenerated.render(out, null, page, view));
+      return;
+    }
     List<Suggestion> suggestions =
         details instanceof UnknownNameException unknown ? unknown.suggestions() : List.of();
     ErrorView view = ErrorView.of(status, reason, suggestions);
@@ -72,6 +86,27 @@ public final class PageErrors {
     PageRenderer.send(
         exchange, status, out -> JteerrorGenerated.render(out, null, page, view));
   }
+
+  /**
+   * A form whose session has ended, which can be sent again.
+   *
+   * @param action the address to which it was sent
+   * @param fields without the CSRF token
+   */
+  public record ExpiredFormView(String action, String reason, List<FormField> fields) {
+    static ExpiredFormView of(String action, String reason, Map<String, List<String>> fields) {
+      List<FormField> kept = new ArrayList<>();
+      fields.forEach((name, values) -> {
+        if (!name.equals(SessionAuthentication.CSRF_FIELD)) {
+          values.forEach(value -> kept.add(new FormField(name, value)));
+        }
+      });
+      return new ExpiredFormView(action, Printable.line(reason), List.copyOf(kept));
+    }
+  }
+
+  /** A field of a form as it was sent. */
+  public record FormField(String name, String value) {}
 
   /**
    * What an error page shows.

@@ -28,6 +28,9 @@ public final class SessionAuthentication implements Filter {
   /** Maximum size of a form in bytes. */
   public static final long MAX_FORM_BYTES = 1024 * 1024;
 
+  /** Larger bodies are read only after the user is known. */
+  private static final long MAX_KEPT_BYTES = 64 * 1024;
+
   private final Sessions sessions;
   private final SessionUsers users;
   private final RoleChecks roles;
@@ -80,7 +83,8 @@ public final class SessionAuthentication implements Filter {
   }
 
   /** Returns whether the user is known; false if the person should sign in. */
-  private boolean identify(Exchange exchange, @Nullable Session session, Caller caller) {
+  private boolean identify(Exchange exchange, @Nullable Session session, Caller caller)
+      throws IOException {
     if (caller != Caller.USER && caller != Caller.ADMINISTRATOR) {
       throw new IllegalStateException("routes of pages have no callers of the kind " + caller);
     }
@@ -94,6 +98,10 @@ public final class SessionAuthentication implements Filter {
       if (session != null && session.member() != null) {
         sessions.end(exchange);
         Visitor.detach(exchange);
+      }
+      if (!exchange.isRead()) {
+        sessions.origin().requireSame(exchange);
+        throw keepingForm(exchange, e);
       }
       if (!isPageOpened(exchange)) {
         throw e;
@@ -131,9 +139,28 @@ public final class SessionAuthentication implements Filter {
     String header = exchange.header(CSRF_HEADER);
     String token = header == null ? csrfField(exchange) : header;
     if (session == null || !sessions.isCsrfToken(session, token)) {
-      throw GypsumException.forbidden(
-          "the form is not of your current session: you may have signed in or out since it was opened; open it again");
+      throw keepingForm(
+          exchange,
+          GypsumException.forbidden(
+              "the form is not of your current session: you may have signed in or out since it was opened; open it again"));
     }
+  }
+
+  /**
+   * Returns the failure with the fields of the form, which the person can send again. The caller has checked that a page of this
+   * server has sent it, since the answer contains the fields and a valid CSRF token.
+   */
+  private static GypsumException keepingForm(Exchange exchange, GypsumException failure)
+      throws IOException {
+    Route route = exchange.route();
+    // The form of the sign-in contains an access token, and scripts repeat their requests themselves.
+    boolean isKept =
+        route != null && route.caller() != Caller.ANYONE && exchange.header(CSRF_HEADER) == null
+            && exchange.bodyLength() <= MAX_KEPT_BYTES
+            && FormBody.isForm(exchange.header("Content-Type"));
+    return isKept
+        ? new ExpiredFormException(failure, exchange.readForm(MAX_KEPT_BYTES))
+        : failure;
   }
 
   private static String csrfField(Exchange exchange) throws IOException {

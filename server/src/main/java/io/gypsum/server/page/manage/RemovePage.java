@@ -25,6 +25,7 @@ import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.Deletions;
+import io.gypsum.server.page.ManagementCommands;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
@@ -249,15 +250,24 @@ public final class RemovePage {
     }
     crumbs.add(new Crumb("Remove", management.site().urls().path(path(scope))));
     Page page =
-        management.page(exchange, project, "Remove", crumbs.toArray(Crumb[]::new));
+        management.page(exchange, project, "Remove", crumbs.toArray(Crumb[]::new))
+            .withCommands(
+                ManagementCommands.ofRemoval(management.site().urls(), names(scope)));
     return out -> JtemanageremoveGenerated.render(out, null, page, view);
   }
 
   private static String[] path(IndexScope scope) {
-    List<String> path = new ArrayList<>(List.of("manage", scope.project().value(), "remove"));
-    Optional.ofNullable(scope.asset()).map(AssetName::value).ifPresent(path::add);
-    Optional.ofNullable(scope.version()).map(VersionName::value).ifPresent(path::add);
+    List<String> path = new ArrayList<>(names(scope));
+    path.addFirst("manage");
+    path.add(2, "remove");
     return path.toArray(String[]::new);
+  }
+
+  private static List<String> names(IndexScope scope) {
+    List<String> names = new ArrayList<>(List.of(scope.project().value()));
+    Optional.ofNullable(scope.asset()).map(AssetName::value).ifPresent(names::add);
+    Optional.ofNullable(scope.version()).map(VersionName::value).ifPresent(names::add);
+    return names;
   }
 
   private Optional<RemovedContent> content(IndexScope scope) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -104,16 +105,36 @@ final class ManagedProject implements AutoCloseable {
   }
 
   Browser signedIn(String login) throws IOException {
-    return new Browser(server.signedIn(login));
+    return new Browser(server, login);
   }
 
   /** A browser of a member, which shows one page. */
   static final class Browser {
+    private final MemberServer server;
+    private final String login;
     private final MemberServer.Browser member;
     private Answer answer;
 
-    private Browser(MemberServer.Browser member) {
-      this.member = member;
+    private Browser(MemberServer server, String login) throws IOException {
+      this.server = server;
+      this.login = login;
+      this.member = server.signedIn(login);
+    }
+
+    /** Signs in in another tab, while the page remains open. */
+    void signInAgain() throws IOException {
+      member.cookies().clear();
+      member.cookies().putAll(server.signedIn(login).cookies());
+    }
+
+    /** The session ends, while the page remains open. */
+    void forgetSession() {
+      member.cookies().clear();
+    }
+
+    Browser submitFromAnotherSite(String action, String body) throws IOException {
+      answer = member.post(action, List.of("Origin: https://evil.example"), body);
+      return this;
     }
 
     /** Opens a page. */

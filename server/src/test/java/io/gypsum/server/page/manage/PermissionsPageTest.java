@@ -271,6 +271,43 @@ class PermissionsPageTest {
     assertThat(project.content("p/..permissions")).doesNotContain("null");
   }
 
+  /** The form was opened in an earlier session of the same browser. */
+  @Test
+  void aFormOfAnEarlierSessionKeepsWhatWasTypedAndCanBeSentAgain() throws IOException {
+    Browser olga = olga();
+    olga.signInAgain();
+    olga.submit(PREVIEW, "new-0-id", "alice", "new-owner-0", "<pia>");
+    assertThat(olga.status()).isEqualTo(403);
+    assertThat(olga.main()).contains("Nothing was changed yet", "You are signed in as olga");
+    olga.submit(PREVIEW);
+    assertThat(olga.status()).isEqualTo(200);
+    assertThat(olga.main()).contains("alice becomes an uploader", "<pia> becomes an owner");
+  }
+
+  @Test
+  void aFormThatIsSentAfterTheSessionKeepsWhatWasTyped() throws IOException {
+    Browser olga = olga();
+    olga.forgetSession();
+    olga.submit(PREVIEW, "new-0-id", "alice");
+    assertThat(olga.status()).isEqualTo(401);
+    assertThat(olga.main()).contains("sign in in a new tab");
+    olga.signInAgain();
+    olga.submit(PREVIEW);
+    assertThat(olga.status()).as("the token is of the earlier session").isEqualTo(403);
+    olga.submit(PREVIEW);
+    assertThat(olga.main()).contains("alice becomes an uploader");
+  }
+
+  @Test
+  void aFormOfAnotherSiteIsNotShownAgain() throws IOException {
+    Browser olga = olga();
+    assertThat(olga.submitFromAnotherSite(PREVIEW, "new-0-id=mallory").status()).isEqualTo(403);
+    assertThat(olga.page().html()).doesNotContain("mallory");
+    olga.forgetSession();
+    assertThat(olga.submitFromAnotherSite(PREVIEW, "new-0-id=mallory").status()).isEqualTo(403);
+    assertThat(olga.page().html()).doesNotContain("mallory");
+  }
+
   @Test
   void attemptsAreInTheAuditLogAndPreviewsAreNot() throws IOException {
     Browser olga = olga().submit(PREVIEW, "new-0-id", "alice");
