@@ -55,7 +55,8 @@ class ForgedFormTest {
     List<RouteExample> forms = new ArrayList<>();
     for (Route route : server.pageRoutes()) {
       if (route.method() != HttpMethod.GET) {
-        forms.add(RouteExample.of(route.method(), route.pattern()));
+        RouteExample example = RouteExample.of(route.method(), route.pattern());
+        forms.add(new RouteExample(example.path(), server.fill(example.body())));
       }
     }
     return forms;
@@ -94,6 +95,15 @@ class ForgedFormTest {
       assertRefused(
           form -> session.sendRaw(
               "POST", form.path(), form.body() + "&csrf=" + token, ORIGIN, FORM));
+    }
+  }
+
+  @Test
+  void aScriptNeedsTheTokenToo() throws IOException {
+    for (String token : List.of("X-CSRF-Token: x", "X-CSRF-Token: ", "X-Other: x")) {
+      assertRefused(
+          form -> session.sendRaw(
+              "POST", form.path(), form.body() + "&csrf=x", ORIGIN, FORM, token));
     }
   }
 

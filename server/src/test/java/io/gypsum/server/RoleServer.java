@@ -130,6 +130,17 @@ final class RoleServer implements AutoCloseable {
     return content;
   }
 
+  /** Replaces {@code {token}} by an access token, and {@code {..quota}} and {@code {..permissions}} by their ETags. */
+  String fill(String body) {
+    String filled = body.replace("{token}", token(TestRole.STRANGER));
+    for (String document : List.of("..quota", "..permissions")) {
+      String tag =
+          server.store().head(new Key("p/" + document)).map(info -> info.etag().value()).orElse("");
+      filled = filled.replace("{" + document + "}", BrowserSession.encode(tag));
+    }
+    return filled;
+  }
+
   /** Returns a new session: signed in, or that of a person who has only opened the page of the sign-in. */
   BrowserSession session(TestRole role) throws IOException {
     Browser browser = server.browser();
