@@ -1,5 +1,7 @@
 package io.gypsum.e2e.page;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -39,13 +41,6 @@ final class KeyboardUser {
     return checked();
   }
 
-  /** Signs in with the token of an account. */
-  KeyboardUser signIn(Users user) {
-    open("/sign-in");
-    type("Access token", user.token());
-    return press("Sign in");
-  }
-
   /** Signs out by the menu of the account. */
   KeyboardUser signOut(Users user) {
     return expand(user.login()).press("Sign out");
@@ -60,23 +55,16 @@ final class KeyboardUser {
     return this;
   }
 
-  /** Enters a date in the field of a browser, which has parts for month, day and year. */
-  KeyboardUser date(String label, String month, String day, String year) {
+  /** Enters a date in the field of the browser, which has parts for month, day and year. */
+  KeyboardUser date(String label, LocalDate date) {
     reach(field(label));
-    page.keyboard().type(month + day + year);
+    page.keyboard().type(date.format(DateTimeFormatter.ofPattern("MMddyyyy")));
     return this;
   }
 
-  /** Selects an option by typing the beginning of its text. */
-  KeyboardUser choose(String label, String option) {
-    reach(field(label));
-    page.keyboard().type(option);
-    return this;
-  }
-
-  /** Ticks a check box or radio button. */
+  /** Ticks the check box whose label contains a text. */
   KeyboardUser tick(String label) {
-    reach(field(label));
+    reach(visible(page.getByLabel(label)));
     page.keyboard().press("Space");
     return this;
   }
@@ -113,7 +101,11 @@ final class KeyboardUser {
   }
 
   private Locator field(String label) {
-    return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first();
+    return visible(page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)));
+  }
+
+  private static Locator visible(Locator elements) {
+    return elements.filter(new Locator.FilterOptions().setVisible(true)).first();
   }
 
   /** Moves the focus with the Tab key; from the current element to the end of the page, then from its start. */

@@ -102,13 +102,53 @@ record ShownPage(
   static List<ShownPage> member() {
     return List.of(
         page("signed in home", "/", "/").by(Users.OWNER),
-        page("signed in sign out", "/sign-out", "/sign-out").by(Users.OWNER),
+        page("signed in sign-out", "/sign-out", "/sign-out").by(Users.OWNER),
         page("publish", "/publish", "/publish").by(Users.OWNER),
         page("publish to a project", "/publish/{project}", path("publish", PROJECT))
             .by(Users.OWNER),
         page(
             "publish an asset", "/publish/{project}",
-            path("publish", PROJECT) + "?asset=" + ASSET).by(Users.UNTRUSTED));
+            path("publish", PROJECT) + "?asset=" + ASSET).by(Users.UNTRUSTED),
+        page("publish without right", "/publish/{project}", path("publish", PROJECT))
+            .by(Users.STRANGER),
+        page("manage", "/manage/{project}", path("manage", PROJECT)).by(Users.OWNER),
+        page("manage as administrator", "/manage/{project}", path("manage", PROJECT))
+            .by(Users.ADMIN),
+        page("manage empty", "/manage/{project}", path("manage", EMPTY)).by(Users.OWNER),
+        page("manage as stranger", "/manage/{project}", path("manage", PROJECT))
+            .by(Users.STRANGER)
+            .with(403),
+        page("history", "/manage/{project}/history", path("manage", PROJECT, "history"))
+            .by(Users.OWNER),
+        page("assets", "/manage/{project}/assets", path("manage", PROJECT, "assets"))
+            .by(Users.ADMIN),
+        page(
+            "versions to remove", "/manage/{project}/assets/{asset}",
+            path("manage", PROJECT, "assets", ASSET)).by(Users.ADMIN),
+        page("remove project", "/manage/{project}/remove", path("manage", PROJECT, "remove"))
+            .by(Users.ADMIN),
+        page(
+            "remove asset", "/manage/{project}/remove/{asset}",
+            path("manage", PROJECT, "remove", ASSET)).by(Users.ADMIN),
+        page(
+            "remove version", "/manage/{project}/remove/{asset}/{version}",
+            path("manage", PROJECT, "remove", ASSET, "v1")).by(Users.ADMIN),
+        admin("", "/admin"),
+        admin(" projects", "/admin/projects"),
+        admin(" new project", "/admin/create"),
+        admin(" locks", "/admin/locks"),
+        page("admin lock", "/admin/locks/{project}", path("admin", "locks", PROJECT))
+            .by(Users.ADMIN),
+        admin(" uploads", "/admin/uploads"),
+        admin(" health", "/admin/health"),
+        admin(" audit", "/admin/audit"),
+        admin(" accounts", "/admin/accounts"),
+        page("admin account", "/admin/accounts/{account}", path("admin", "accounts", "olga"))
+            .by(Users.ADMIN));
+  }
+
+  private static ShownPage admin(String name, String route) {
+    return page("admin" + name, route, route).by(Users.ADMIN);
   }
 
   /** The pages that a server with an empty bucket has. */
