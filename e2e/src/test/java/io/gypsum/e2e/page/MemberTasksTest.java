@@ -100,7 +100,7 @@ class MemberTasksTest {
     assertThat(permissions(project)).contains("nora", "\"until\":\"" + lastDay)
         .doesNotContain("nora\",\"trusted");
     owner.expand("Change the right of nora")
-        .tick("Trusted")
+        .tick("Trusted: uploads need no approval")
         .press("Preview the changes")
         .press("Apply these changes");
     assertThat(permissions(project)).containsPattern("nora[^}]*\"trusted\":true");
@@ -112,6 +112,44 @@ class MemberTasksTest {
 
   private static String permissions(String project) {
     return server.anonymous().get("/file/" + project + "%2F..permissions").ok().text();
+  }
+
+  @Test
+  void anOwnerApprovesOneUploadAndRejectsAnother() {
+    String project = server.newProject();
+    uploadOnProbation(project, "v1");
+    uploadOnProbation(project, "v2");
+    KeyboardUser owner = person(Users.OWNER);
+    owner.open("/review")
+        .see(project + "/a/v1", project + "/a/v2", "ulf")
+        .follow(project + "/a/v1")
+        .press("Approve and publish")
+        .see("was approved and is published")
+        .follow(project + "/a/v2")
+        .type("Reason for the uploader", "The labels of cells are missing.")
+        .press("Reject and delete")
+        .see("was rejected, and its files were deleted");
+    assertThat(server.anonymous().get("/file/" + project + "%2Fa%2F..latest").ok().text())
+        .contains("v1");
+    person(Users.UNTRUSTED).open("/review").see("The labels of cells are missing.", "olga");
+  }
+
+  @Test
+  void anUploaderWithdrawsAnUpload() {
+    String project = server.newProject();
+    uploadOnProbation(project, "v1");
+    person(Users.UNTRUSTED).open("/review")
+        .see(project + "/a/v1")
+        .follow("Details")
+        .press("Withdraw and delete");
+    assertThat(server.anonymous().get("/file/" + project + "%2Fa%2Fv1%2Fa.txt").status())
+        .isEqualTo(404);
+    person(Users.TRUSTED).open("/review/" + project + "/a/v1").see("v1");
+  }
+
+  private static void uploadOnProbation(String project, String version) {
+    new TestUpload(server.as(Users.UNTRUSTED), project, "a", version).file("a.txt", version)
+        .publish();
   }
 
   @Test
@@ -173,14 +211,14 @@ class MemberTasksTest {
     person(Users.ADMIN).open("/manage/" + project)
         .follow("Assets and removal")
         .follow("a")
-        .follow("Remove version v1…")
+        .follow("Remove version v1 …")
         .see("This cannot be undone")
         .type("Type " + project + "/a/v1", "wrong")
         .press("Remove the version")
         .see("to confirm")
         .type("Type " + project + "/a/v1", project + "/a/v1")
         .press("Remove the version")
-        .see("does not exist any more");
+        .see("It was removed");
     assertThat(server.anonymous().get("/file/" + project + "%2Fa%2Fv1%2Fa.txt").status())
         .isEqualTo(404);
   }

@@ -115,6 +115,11 @@ public final class Router {
       return endpoint == null ? null : new Match(endpoint, pattern, segments);
     }
 
+    /** Returns how errors are written that concern none of the routes, such as an unsupported method. */
+    ErrorRenderer errors() {
+      return endpoints.values().iterator().next().group.errors();
+    }
+
     /** Returns the value of an Allow header. */
     String allow() {
       StringBuilder allow = new StringBuilder();

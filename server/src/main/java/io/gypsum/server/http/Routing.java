@@ -44,6 +44,7 @@ final class Routing implements Handler {
     }
     Router.Match match = resource.match(exchange.method(), segments);
     if (match == null) {
+      exchange.setErrors(resource.errors());
       exchange.setHeader("Allow", resource.allow());
       exchange.sendError(
           405, "this address does not support the method: expected " + resource.allow());
