@@ -18,6 +18,7 @@ class CredentialsTest {
   void aServerWithoutCredentialsReportsIt(TestServer server) {
     server.anonymous().get("/credentials/s3-api").refused(404);
     server.anonymous().get("/credentials/github-app").refused(404);
+    server.anonymous().get("/credentials/oidc").refused(404);
     server.anonymous().get("/credentials/other").refused(404);
   }
 
