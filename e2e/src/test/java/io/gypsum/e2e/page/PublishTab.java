@@ -22,7 +22,7 @@ import io.gypsum.e2e.harness.Users;
 
 /** A tab of a signed-in user with the page for uploads. Counts the files that it sends, and can hold them back. */
 final class PublishTab implements AutoCloseable {
-  private static final double TIMEOUT_MILLIS = 120_000;
+  private static final double TIMEOUT_MILLIS = 60_000;
   private static final String CONTENT = "**/upload/content?*";
 
   private final URI server;

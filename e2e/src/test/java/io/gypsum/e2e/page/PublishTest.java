@@ -3,12 +3,21 @@ package io.gypsum.e2e.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.gypsum.client.ExcludeRules;
+import io.gypsum.client.PathPatterns;
+import io.gypsum.core.name.UserPath;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
+import io.gypsum.server.page.PageAssets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,5 +225,108 @@ class PublishTest {
     assertThat(server.bucket().bytes(project + "/a/v1/large")).isEqualTo(large);
     assertThat(tab.repeated()).isZero();
     assertThat(tab.accepted()).hasSize(1_003);
+  }
+
+  @Test
+  void aStartWhoseResponseIsLostIsUndone() throws IOException {
+    write("a.txt", "one");
+    open(Users.OWNER, "v1").select(folder);
+    AtomicInteger starts = new AtomicInteger();
+    tab.context().route("**/publish/" + project + "/a/v1", route -> {
+      if (starts.getAndIncrement() == 0) {
+        route.fetch();
+        assertThat(server.bucket().has(project + "/..LOCK")).isTrue();
+        route.abort();
+      } else {
+        route.resume();
+      }
+    });
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(starts).hasValue(2);
+  }
+
+  @Test
+  void droppedFilesAreSelected() {
+    open(Users.OWNER, "v1");
+    tab.page().evaluate("""
+        () => {
+          const data = new DataTransfer();
+          data.items.add(new File(['one'], 'a.txt'));
+          data.items.add(new File(['x'], '.DS_Store'));
+          document.getElementById('publish-drop').dispatchEvent(
+              new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""");
+    tab.page().locator("#publish-start:enabled").waitFor();
+    assertThat(tab.text("selection")).isEqualTo("1 file, 3 B; 1 excluded");
+  }
+
+  @Test
+  void theScriptsExcludeTheSameFilesAsTheCommand() {
+    List<List<String>> lists =
+        List.of(
+            ExcludeRules.DEFAULT_PATTERNS.patterns(), List.of("*.tmp"), List.of("/*.tmp"),
+            List.of("raw/"), List.of("raw/*"), List.of("a/**/z"), List.of("**/x.txt"),
+            List.of("raw/**"), List.of("*.txt", "!keep.txt"), List.of("raw/", "!raw/keep.txt"),
+            List.of("f[0-9].csv"), List.of("f[!0-9].csv"), List.of("?.csv"), List.of("\\!x"),
+            List.of("\\#x"), List.of("sub/x.txt"), List.of("a+b(c).txt"), List.of("x.txt "));
+    List<String> paths =
+        List.of(
+            ".DS_Store", "sub/.DS_Store", ".git/config", "sub/.git/x", "git/x", ".gypsumignore",
+            "sub/.gypsumignore", "a.tmp", "sub/a.tmp", "raw/x.txt", "raw/keep.txt", "raw/s/y",
+            "sub/raw/x", "raw", "a/z", "a/b/z", "a/b/c/z", "x.txt", "sub/x.txt", "keep.txt",
+            "f1.csv", "fx.csv", "f12.csv", "a.csv", "ab.csv", "!x", "#x", "a+b(c).txt",
+            "aab(c).txt");
+    open(Users.OWNER, "v1");
+    Map<List<String>, Object> expected = new LinkedHashMap<>();
+    Map<List<String>, Object> found = new LinkedHashMap<>();
+    for (List<String> patterns : lists) {
+      PathPatterns command = PathPatterns.of(patterns);
+      expected.put(
+          patterns, paths.stream().filter(path -> command.matches(new UserPath(path))).toList());
+      found.put(
+          patterns,
+          script(
+              "publish-patterns.js",
+              "(m, [patterns, paths]) => paths.filter(p => new m.Patterns(patterns).exclusion(p))",
+              List.of(patterns, paths)));
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void theScriptsComputeTheChecksumsOfJava() {
+    open(Users.OWNER, "v1");
+    List<Integer> sizes = List.of(0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1_000, 100_003);
+    Map<Integer, Object> expected = new LinkedHashMap<>();
+    Map<Integer, Object> found = new LinkedHashMap<>();
+    for (int size : sizes) {
+      byte[] content = new byte[size];
+      for (int i = 0; i < size; i++) {
+        content[i] = (byte) (i * 7 + i / 251);
+      }
+      String sum = HexFormat.of().formatHex(TestUpload.md5(content));
+      expected.put(size, List.of(sum, sum));
+      found.put(size, script("publish-md5.js", """
+          (m, size) => {
+            const bytes = new Uint8Array(size).map((_, i) => i * 7 + Math.floor(i / 251));
+            const pieces = new m.Md5();
+            for (let i = 0; i < size; i += 37) {
+              pieces.update(bytes.subarray(i, i + 37));
+            }
+            return [new m.Md5().update(bytes).digest(), pieces.digest()];
+          }""", size));
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  /** Calls a function with a module of the page and an argument. */
+  private Object script(String name, String function, Object argument) {
+    String asset = new PageAssets().fingerprinted().get(name);
+    return tab.page()
+        .evaluate(
+            "async (argument) => (" + function + ")(await import('/assets/" + asset
+                + "'), argument)",
+            argument);
   }
 }

@@ -39,6 +39,9 @@ async function addEntry(entry, path, files) {
 export async function filesOfDrop(dataTransfer) {
   // All entries are read before the first wait, after which the browser forgets them.
   const entries = Array.from(dataTransfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (entries.length === 0) {
+    return Array.from(dataTransfer.files, (file) => ({ path: file.name, file }));
+  }
   const files = [];
   const isOneFolder = entries.length === 1 && entries[0].isDirectory;
   for (const entry of entries) {

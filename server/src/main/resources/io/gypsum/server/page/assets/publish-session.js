@@ -89,25 +89,30 @@ export class Session {
 
   /** Aborts what a start whose response was lost may have begun. Waits until the server responds. */
   async undoStarts(upload, signal) {
+    let hasEnded = false;
     for (const token of upload.sessions) {
-      await this.#end(upload, token, signal);
+      hasEnded = (await this.#end(upload, token, signal)) || hasEnded;
     }
+    return hasEnded;
   }
 
-  /** Deletes what was sent and unlocks the project. */
+  /** Deletes what was sent and unlocks the project. Returns whether the server had a running session of this upload. */
   async abort(upload, signal) {
-    await this.undoStarts(upload, signal);
+    const hasEnded = await this.undoStarts(upload, signal);
     await this.#records.remove(upload);
+    return hasEnded;
   }
 
   async #end(upload, token, signal) {
     try {
       await this.#requests.repeat(() => this.#api(`/upload/abort/${encoded(upload)}`, token), signal);
+      return true;
     } catch (error) {
       // 403: this session has ended, or never began.
       if (error.status !== 403) {
         throw error;
       }
+      return false;
     }
   }
 

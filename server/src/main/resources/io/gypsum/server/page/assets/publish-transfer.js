@@ -139,8 +139,8 @@ export class Transfer {
     );
   }
 
-  /** Deletes what was sent, unlocks the project and forgets the upload. */
-  async abort(upload, signal) {
-    await this.#session.abort(upload, signal);
+  /** Deletes what was sent, unlocks the project and forgets the upload; see Session.abort. */
+  abort(upload, signal) {
+    return this.#session.abort(upload, signal);
   }
 }

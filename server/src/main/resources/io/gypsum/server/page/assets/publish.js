@@ -250,13 +250,16 @@ class PublishPage {
       await this.#lastRun;
     }
     try {
-      await exclusively(upload, () => this.#transfer.abort(upload, new AbortController().signal));
+      const hasEnded = await exclusively(upload, () => this.#transfer.abort(upload, new AbortController().signal));
+      const isUnclear = upload.phase === "complete" && !hasEnded;
       if (this.#upload?.id === upload.id) {
         this.#upload = null;
         this.#view.show("publish-transfer", false);
         this.#view.focus("publish-version");
       }
       this.#view.announce(`The upload of ${upload.asset}/${upload.version} was aborted.`);
+      this.#view.showProblems(
+        isUnclear ? [`'${upload.asset}/${upload.version}' may have been published before it could be aborted; look at the asset`] : []);
       this.#forgetCheck();
       await this.#showUnfinished();
     } catch (error) {
