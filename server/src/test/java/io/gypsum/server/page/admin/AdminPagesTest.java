@@ -160,6 +160,9 @@ class AdminPagesTest {
   void theOverviewShowsTheStateOfTheServer() throws IOException {
     operations.create("p");
     operations.start(OWNER, "p/a/v", Files.body(Files.simple("f", "one")));
+    // The overview hardly waits; these pages wait until the checks have ended and the locks are read.
+    page("/admin/health");
+    page("/admin/locks");
     Document page = page("/admin");
     assertThat(page.select("section[aria-labelledby=health] .badge").eachText())
         .containsExactly("ok", "ok", "ok");
