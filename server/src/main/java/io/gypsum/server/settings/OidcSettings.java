@@ -15,12 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to use an OpenID Connect provider.
  *
- * @param issuer the provider's identifier, exactly as it occurs in its tokens; a trailing slash is a part of it
  * @param audiences accepted in the claim {@code aud} of tokens; empty to accept the tokens that were issued to {@code client}
  * @param scopes requested at sign-in, with {@code openid}
  */
 public record OidcSettings(
-    String issuer, Client client, Set<String> audiences, List<String> scopes, Claims claims,
+    Provider provider, Client client, Set<String> audiences, List<String> scopes, Claims claims,
     OpaqueTokens opaqueTokens) {
 
   static final Option<String> ISSUER =
@@ -28,6 +27,11 @@ public record OidcSettings(
           "oidc-issuer", "URL", null, OidcSettings::parseIssuer,
           "Issuer of the OpenID Connect provider, exactly as in its tokens, such as"
               + " https://HOST/realms/REALM for Keycloak.");
+  static final Option<String> NAME =
+      Option.single(
+          "oidc-name", "NAME", null, OidcSettings::parseName,
+          "Name of the provider on the sign-in page, such as LS Login; default: the host of the"
+              + " issuer.");
   static final Option<String> CLIENT_ID =
       Option.single(
           "oidc-client-id", "ID", null, OptionParsers::text,
@@ -77,7 +81,7 @@ public record OidcSettings(
 
   static final List<Option<?>> ALL =
       List.of(
-          ISSUER, CLIENT_ID, CLIENT_SECRET, LOGIN_CLIENT_ID, AUDIENCE, SCOPES, LOGIN_CLAIM,
+          ISSUER, NAME, CLIENT_ID, CLIENT_SECRET, LOGIN_CLIENT_ID, AUDIENCE, SCOPES, LOGIN_CLAIM,
           GROUPS_CLAIM, GROUP_PREFIX, GROUP_FILTER, OPAQUE_TOKENS);
 
   /** Claims that users can edit themselves, or that are not unique: a user could take the login of another one. */
@@ -85,10 +89,19 @@ public record OidcSettings(
       Set.of(
           "name", "given_name", "family_name", "middle_name", "nickname", "profile", "picture",
           "website", "gender", "birthdate", "zoneinfo", "locale", "phone_number", "address");
+  private static final int MAX_NAME_CHARACTERS = 40;
   private static final String ENTRA_HOST = "login.microsoftonline.com";
   /** Issuers of Entra ID for users of any tenant, whose administrators choose the claims of their users. */
   private static final List<String> ENTRA_MULTI_TENANT =
       List.of("common", "organizations", "consumers");
+
+  /**
+   * The provider.
+   *
+   * @param issuer its identifier, exactly as it occurs in its tokens; a trailing slash is a part of it
+   * @param label its name for people
+   */
+  public record Provider(String issuer, String label) {}
 
   /**
    * The registration at the provider.
@@ -121,6 +134,10 @@ public record OidcSettings(
     scopes = List.copyOf(scopes);
   }
 
+  public String issuer() {
+    return provider.issuer();
+  }
+
   /** Returns the client with which commands sign in; null if the only client has a secret, which commands cannot keep. */
   public @Nullable String loginClientId() {
     if (client.loginId() != null) {
@@ -151,8 +168,9 @@ public record OidcSettings(
               + " 'oid', or to a claim that only your administrators can change, such as 'upn'");
     }
     String filter = values.getOrNull(GROUP_FILTER);
+    String name = values.getOrNull(NAME);
     return new OidcSettings(
-        issuer,
+        new Provider(issuer, name == null ? uri(issuer).getHost() : name),
         new Client(
             values.get(CLIENT_ID), values.getOrNull(CLIENT_SECRET),
             values.getOrNull(LOGIN_CLIENT_ID)),
@@ -183,6 +201,14 @@ public record OidcSettings(
           "the issuer of one tenant: https://" + ENTRA_HOST + "/TENANT-ID/v2.0");
     }
     return text;
+  }
+
+  private static String parseName(GivenValue given) {
+    String name = OptionParsers.text(given);
+    if (name.length() > MAX_NAME_CHARACTERS) {
+      throw given.expected("at most " + MAX_NAME_CHARACTERS + " characters");
+    }
+    return name;
   }
 
   /** Returns whether what is sent to {@code url} is encrypted, or does not leave this machine. */

@@ -121,7 +121,7 @@ class SettingsReaderTest {
                         new OAuthApp("app", new SecretText("hush1")),
                         new OAuthApp("web", new SecretText("hush4"))),
                     new OidcSettings(
-                        "https://sso.example/realms/lab/",
+                        new OidcSettings.Provider("https://sso.example/realms/lab/", "Lab login"),
                         new OidcSettings.Client("web", new SecretText("hush3"), "cli"),
                         Set.of("api", "other"), List.of("openid", "email"),
                         new OidcSettings.Claims("sub", "realm_access.roles", "@", "lab-"),
@@ -190,6 +190,7 @@ class SettingsReaderTest {
       case "github-web-app-secret" -> "hush4";
       case "admin" -> "root, lab";
       case "oidc-issuer" -> "https://sso.example/realms/lab/";
+      case "oidc-name" -> "Lab login";
       case "oidc-client-id" -> "web";
       case "oidc-client-secret" -> "hush3";
       case "oidc-login-client-id" -> "cli";
@@ -399,6 +400,7 @@ class SettingsReaderTest {
       "oidc-login-claim|nickname|users cannot edit", "oidc-login-claim|name|users cannot edit",
       "oidc-scopes|profile|one of them 'openid'", "oidc-group-prefix|a b|visible ASCII",
       "oidc-group-prefix|/|visible ASCII", "oidc-audience|a,,b|single commas",
+      "oidc-name|0123456789 0123456789 0123456789 0123456789|at most 40 characters",
       "oidc-opaque-tokens|accept|introspect or userinfo"})
   void unsafeSettingsOfOpenIdConnectAreRefused(String name, String value, String expected) {
     String others =

@@ -11,17 +11,12 @@ import io.gypsum.server.identity.oidc.AuthorizationFlow.FlowSecrets;
  * Signs people in at an OpenID Connect provider. The token of the session is the text of {@link OidcSessions}, which the API does not
  * accept.
  *
- * @param issuer whose host is shown to people
+ * @param label the name of the provider for people
  */
-public record OidcSignIn(OidcSessions sessions, URI issuer) implements SignInProvider {
+public record OidcSignIn(OidcSessions sessions, String label) implements SignInProvider {
   @Override
   public String name() {
     return "oidc";
-  }
-
-  @Override
-  public String label() {
-    return issuer.getHost();
   }
 
   @Override

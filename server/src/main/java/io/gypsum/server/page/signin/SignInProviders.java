@@ -1,6 +1,5 @@
 package io.gypsum.server.page.signin;
 
-import java.net.URI;
 import java.util.List;
 
 import io.gypsum.server.identity.OidcSessions;
@@ -26,7 +25,7 @@ public final class SignInProviders {
       case GITHUB -> gitHub(settings.gitHub());
       case OIDC -> oidc == null
           ? List.of()
-          : List.of(new OidcSignIn(oidc, URI.create(settings.requireOidc().issuer())));
+          : List.of(new OidcSignIn(oidc, settings.requireOidc().provider().label()));
     };
   }
 
