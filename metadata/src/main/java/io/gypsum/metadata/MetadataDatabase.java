@@ -144,6 +144,26 @@ public final class MetadataDatabase implements AutoCloseable {
    * @throws IllegalStateException if the database is closed
    */
   public SearchCounts count(CheckedQuery query, NameOf of, SearchOptions options) {
+    return count(query, List.of(of), options).get(0);
+  }
+
+  /**
+   * Counts the documents that match a query that a person has typed, by several kinds of names: faster than counting by each of
+   * them, since the search runs once.
+   *
+   * @param of the kinds of names, at least one
+   * @param options as in {@link #count(CheckedQuery, NameOf, SearchOptions)}; {@code limit} applies to each kind
+   * @return the counts by each kind, in the order of {@code of}
+   * @throws QuerySyntaxException as {@link #search(CheckedQuery, SearchOptions)}
+   * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
+   * @throws IllegalArgumentException if {@code of} is empty
+   * @throws IllegalStateException if the database is closed
+   */
+  public List<SearchCounts> count(
+      CheckedQuery query, List<NameOf> of, SearchOptions options) {
+    if (of.isEmpty()) {
+      throw new IllegalArgumentException("no kind of names");
+    }
     SearchOptions counting = options.withAfter(null);
     Optional<SearchCondition> condition = SearchCondition.of(clause(query, counting));
     try (SearchSession session = SearchSession.open(pool, counting)) {

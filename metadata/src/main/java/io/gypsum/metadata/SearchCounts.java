@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import io.gypsum.metadata.search.SearchClause.NameOf;
 import io.gypsum.metadata.sqlite.SqlBuilder;
@@ -27,33 +29,43 @@ public record SearchCounts(long documents, long names, List<DocumentCount> large
   }
 
   /**
-   * Counts the rows of a search.
+   * Counts the rows of a search by several kinds of names. The search runs once.
    *
    * @param hits a statement that selects {@link SearchHits#COLUMNS}
-   * @param of the kind of name
-   * @param limit maximum number of names
+   * @param of the kinds of names, at least one
+   * @param limit maximum number of names of each kind
+   * @return the counts by each kind, in the order of {@code of}
    */
-  static SearchCounts read(Connection connection, SqlBuilder hits, NameOf of, long limit)
-      throws SQLException {
-    String column = of.name().toLowerCase(Locale.ROOT);
-    // Window functions see the groups before the limit.
+  static List<SearchCounts> read(
+      Connection connection, SqlBuilder hits, List<NameOf> of, long limit) throws SQLException {
+    String columns = of.stream().map(SearchCounts::column).collect(Collectors.joining(", "));
     SqlBuilder sql =
         new SqlBuilder()
-            .add(
-                "SELECT " + column + ", count(*), sum(count(*)) OVER (), count(*) OVER () FROM (")
+            .add("WITH found AS MATERIALIZED (SELECT " + columns + ", count(*) AS n FROM (")
             .add(hits)
-            .add(") GROUP BY " + column + " ORDER BY 2 DESC, 1 LIMIT ?", limit);
-    long documents = 0;
-    long names = 0;
-    List<DocumentCount> largest = new ArrayList<>();
+            .add(") GROUP BY " + columns + ")");
+    for (int i = 0; i < of.size(); i++) {
+      // Window functions see the groups before the limit.
+      sql.add(
+          (i == 0 ? "" : " UNION ALL") + " SELECT * FROM (SELECT " + i + ", " + column(of.get(i))
+              + ", sum(n), sum(sum(n)) OVER (), count(*) OVER () FROM found GROUP BY 2"
+              + " ORDER BY 3 DESC, 2 LIMIT ?)",
+          limit);
+    }
+    List<SearchCounts> counts = new ArrayList<>(Collections.nCopies(of.size(), NONE));
     try (PreparedStatement statement = sql.prepare(connection);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        largest.add(new DocumentCount(rows.getString(1), rows.getLong(2)));
-        documents = rows.getLong(3);
-        names = rows.getLong(4);
+        DocumentCount next = new DocumentCount(rows.getString(2), rows.getLong(3));
+        List<DocumentCount> largest = new ArrayList<>(counts.get(rows.getInt(1)).largest());
+        largest.add(next);
+        counts.set(rows.getInt(1), new SearchCounts(rows.getLong(4), rows.getLong(5), largest));
       }
     }
-    return new SearchCounts(documents, names, largest);
+    return counts;
+  }
+
+  private static String column(NameOf of) {
+    return of.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -120,6 +120,17 @@ class SearchOrderTest {
           .containsExactly(new DocumentCount("b", 1), new DocumentCount("z", 1));
       assertThat(database.count(CheckedQuery.parse("zebra"), NameOf.PATH, ALL))
           .isEqualTo(SearchCounts.NONE);
+      List<NameOf> kinds = List.of(NameOf.USER, NameOf.ASSET, NameOf.PROJECT);
+      for (String query : List.of("mouse", "zebra", "title: brain OR mouse")) {
+        CheckedQuery parsed = CheckedQuery.parse(query);
+        assertThat(database.count(parsed, kinds, ALL.withLimit(2)))
+            .containsExactly(
+                database.count(parsed, NameOf.USER, ALL.withLimit(2)),
+                database.count(parsed, NameOf.ASSET, ALL.withLimit(2)),
+                database.count(parsed, NameOf.PROJECT, ALL.withLimit(2)));
+      }
+      assertThatThrownBy(() -> database.count(mouse, List.of(), ALL))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

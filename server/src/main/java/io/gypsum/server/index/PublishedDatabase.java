@@ -63,11 +63,12 @@ public final class PublishedDatabase implements AutoCloseable {
   }
 
   /**
-   * Counts documents.
+   * Counts documents by several kinds of names.
    *
-   * @throws GypsumException as {@link MetadataDatabase#count}; BUSY if the index has not been built yet
+   * @throws GypsumException as {@link MetadataDatabase#count(CheckedQuery, List, SearchOptions)}; BUSY if the index has not been
+   *     built yet
    */
-  public SearchCounts count(CheckedQuery query, NameOf of, SearchOptions options) {
+  public List<SearchCounts> count(CheckedQuery query, List<NameOf> of, SearchOptions options) {
     return inCurrent(database -> database.count(query, of, options));
   }
 

@@ -71,11 +71,10 @@ public final class IndexFinder {
     CheckedQuery query = turns.run(() -> request.restricted(search.parse(request.query())));
     Found hits = turns.run(() -> hits(database, query, request, limits));
     SearchOptions counting = limits.withTime(MAX_COUNT_TIME).withLimit(MAX_COUNTED_NAMES);
+    List<SearchCounts> counts = counts(turns, database, query, counting);
     return new Found(
-        hits.documents(), hits.hasNext(),
-        countOrNull(turns, database, query, NameOf.PROJECT, counting),
-        countOrNull(turns, database, query, NameOf.USER, counting),
-        fields(turns, database, counting));
+        hits.documents(), hits.hasNext(), counts.isEmpty() ? null : counts.get(0),
+        counts.isEmpty() ? null : counts.get(1), fields(turns, database, counting));
   }
 
   /**
@@ -119,14 +118,15 @@ public final class IndexFinder {
     return new SearchHit(hit.version(), hit.path(), hit.user(), hit.time(), hit.latest(), null);
   }
 
-  private static @Nullable SearchCounts countOrNull(
-      ComputeTurns turns, PublishedDatabase database, CheckedQuery query, NameOf of,
-      SearchOptions limits) {
+  /** Returns the counts by project and by user; empty if counting takes too long. */
+  private static List<SearchCounts> counts(
+      ComputeTurns turns, PublishedDatabase database, CheckedQuery query, SearchOptions limits) {
     try {
-      return turns.run(() -> database.count(query, of, limits));
+      return turns.run(
+          () -> database.count(query, List.of(NameOf.PROJECT, NameOf.USER), limits));
     } catch (GypsumException e) {
       requireTooExpensive(e);
-      return null;
+      return List.of();
     }
   }
 
