@@ -134,6 +134,24 @@ class ArchiveTest {
     }
   }
 
+  /** The largest number of a plain record refers to a ZIP64 record; Java reads archives without one, other programs may not. */
+  @Test
+  void theLargestNumbersOfPlainRecordsAreInZip64Records() {
+    long offset = ZipRecords.MAX_32_BITS;
+    assertThat(new ZipRecords.EndRecords(65_534, offset - 1, offset - 1).lengthBytes())
+        .isEqualTo(22);
+    assertThat(new ZipRecords.EndRecords(65_535, 1, 1).lengthBytes()).isEqualTo(98);
+    assertThat(new ZipRecords.EndRecords(1, offset, 1).lengthBytes()).isEqualTo(98);
+    assertThat(new ZipRecords.EndRecords(1, 1, offset).lengthBytes()).isEqualTo(98);
+    ZipRecords.Entry small = ZipRecords.Entry.of("x", offset - 1, Instant.EPOCH);
+    ZipRecords.Entry large = ZipRecords.Entry.of("x", offset, Instant.EPOCH);
+    assertThat(ZipRecords.descriptorBytes(small)).isEqualTo(16);
+    assertThat(ZipRecords.descriptorBytes(large)).isEqualTo(24);
+    int header = ZipRecords.centralHeaderBytes(small, offset - 1);
+    assertThat(ZipRecords.centralHeaderBytes(small, offset)).isEqualTo(header + 12);
+    assertThat(ZipRecords.centralHeaderBytes(large, 0)).isEqualTo(header + 20);
+  }
+
   @Test
   void aFileThatHasAnotherSizeThanItsManifestIsNotWritten() {
     MemoryStore store = new MemoryStore();
