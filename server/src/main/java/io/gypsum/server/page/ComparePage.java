@@ -218,7 +218,7 @@ public final class ComparePage implements Handler {
             + CodeText.shell(to.version().value());
     return List.of(
         new Page.CommandExample("gypsum", "gypsum diff " + versions),
-        new Page.CommandExample("gypsum, as JSON", "gypsum diff --json " + versions),
+        new Page.CommandExample("JSON", "gypsum diff --json " + versions),
         new Page.CommandExample(
             "Java",
             CodeText.javaProgram(
