@@ -288,7 +288,8 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
     GypsumException failure = failures.current();
     return failure == null
         ? busy(
-            "the catalogue is being read from the bucket (versions so far: " + scannedVersions + ")")
+            "the catalogue is being read from the bucket (versions so far: " + scannedVersions
+                + ")")
         : failure;
   }
 

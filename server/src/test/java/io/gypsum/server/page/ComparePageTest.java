@@ -199,7 +199,10 @@ class ComparePageTest {
     Answer answer = server.get("/compare/p/c/v1/latest" + query, "Accept: " + accept);
     assertThat(answer.status()).isEqualTo(404);
     new TestVersion(store, "p/c/v1").file("a", "1").file("b", "22").file("c", "3").publish();
-    new TestVersion(store, "p/c/v2").file("a", "11").file("d", "22").file("e", "5").latest()
+    new TestVersion(store, "p/c/v2").file("a", "11")
+        .file("d", "22")
+        .file("e", "5")
+        .latest()
         .publish();
 
     answer = server.get("/compare/p/c/v1/latest" + query, "Accept: " + accept);
