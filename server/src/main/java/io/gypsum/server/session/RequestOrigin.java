@@ -31,6 +31,12 @@ public final class RequestOrigin {
     return publicOrigin != null && publicOrigin.startsWith("https:");
   }
 
+  /** Returns whether a page of this server sent a request; false if the browser does not say who did. */
+  boolean isSame(Exchange exchange) {
+    String origin = exchange.header("Origin");
+    return origin != null && lowerCase(origin).equals(expected(exchange));
+  }
+
   /**
    * Checks that a request was sent by a page of this server.
    *

@@ -100,8 +100,7 @@ public final class SessionAuthentication implements Filter {
         Visitor.detach(exchange);
       }
       if (!exchange.isRead()) {
-        sessions.origin().requireSame(exchange);
-        throw keepingForm(exchange, e);
+        throw sessions.origin().isSame(exchange) ? keepingForm(exchange, e) : e;
       }
       if (!isPageOpened(exchange)) {
         throw e;

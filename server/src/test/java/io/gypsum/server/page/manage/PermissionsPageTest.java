@@ -304,7 +304,7 @@ class PermissionsPageTest {
     assertThat(olga.submitFromAnotherSite(PREVIEW, "new-0-id=mallory").status()).isEqualTo(403);
     assertThat(olga.page().html()).doesNotContain("mallory");
     olga.forgetSession();
-    assertThat(olga.submitFromAnotherSite(PREVIEW, "new-0-id=mallory").status()).isEqualTo(403);
+    assertThat(olga.submitFromAnotherSite(PREVIEW, "new-0-id=mallory").status()).isEqualTo(401);
     assertThat(olga.page().html()).doesNotContain("mallory");
   }
 
