@@ -144,7 +144,7 @@ class MemberTasksTest {
         .press("Withdraw and delete");
     assertThat(server.anonymous().get("/file/" + project + "%2Fa%2Fv1%2Fa.txt").status())
         .isEqualTo(404);
-    person(Users.TRUSTED).open("/review/" + project + "/a/v1").see("v1");
+    person(Users.OWNER).open("/review/" + project + "/a/v1").see("Not found");
   }
 
   private static void uploadOnProbation(String project, String version) {
