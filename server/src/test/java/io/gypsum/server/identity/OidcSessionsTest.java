@@ -9,9 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -263,7 +261,7 @@ class OidcSessionsTest {
       "exp,1,has expired", "preferred_username,a/b,contains '/'"})
   void anIdTokenWithOtherClaimsIsRefused(String claim, String value, String reason)
       throws Exception {
-    Object other = claim.equals("exp") ? Date.from(Instant.EPOCH) : value;
+    Object other = claim.equals("exp") ? (Object) Long.valueOf(value) : value;
     provider.setIdTokenClaims(Map.of(claim, other));
     Redirect redirect = authorize(sessions);
 

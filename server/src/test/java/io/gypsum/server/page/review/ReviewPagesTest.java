@@ -430,7 +430,7 @@ class ReviewPagesTest {
           found[0] = event;
         }
       });
-      Thread.yield();
+      Thread.onSpinWait();
     }
     return found[0];
   }

@@ -16,6 +16,7 @@ import io.gypsum.server.session.BrowserCookie;
 import io.gypsum.server.session.RequestOrigin;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The cookie of a sign-in at another site. */
@@ -50,7 +51,7 @@ class PendingSignInsTest {
         TestHttp.get("/begin", exchange -> {
           PendingSignIn pending =
               signIns.begin(exchange, new Unused("a"), NextAddress.of(exchange));
-          exchange.sendBytes(200, "text/plain", pending.state().getBytes());
+          exchange.sendBytes(200, "text/plain", pending.state().getBytes(UTF_8));
         }),
         TestHttp.get("/end/{provider}", exchange -> end(signIns, exchange)));
   }
@@ -61,7 +62,7 @@ class PendingSignInsTest {
     exchange.sendBytes(
         200, "text/plain",
         (pending.next().path() + " " + pending.nonce().length() + " "
-            + pending.verifier().length() + " " + pending.challenge().length()).getBytes());
+            + pending.verifier().length() + " " + pending.challenge().length()).getBytes(UTF_8));
   }
 
   /** @param cookie of the browser */
