@@ -23,7 +23,7 @@ class UnescapedOutputTest {
       Set.of(
           "page.head().jsonLd()", "markdown.html()", "site.about()", "plot.html()",
           "view.content().digest().fileTypes().html()", "view.uploads().html()",
-          "view.sizes().html()");
+          "view.sizes().html()", "view.quota().plot().html()");
 
   @Test
   void onlySanitizedAndGeneratedTextIsNotEscaped() throws IOException {
