@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OpenIdLoginTest {
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private volatile int grants;
+  private final AtomicInteger grants = new AtomicInteger();
   @TempDir private Path home;
   private HttpServer http;
   private CommandUser user;
@@ -82,8 +83,8 @@ class OpenIdLoginTest {
 
   /** The token expires so soon that clients renew it before they use it again. */
   private String granted() {
-    grants++;
-    return "{'access_token':'t" + grants + "','expires_in':5,'refresh_token':'r" + grants + "'}";
+    int grant = grants.incrementAndGet();
+    return "{'access_token':'t" + grant + "','expires_in':5,'refresh_token':'r" + grant + "'}";
   }
 
   @Test
@@ -99,10 +100,10 @@ class OpenIdLoginTest {
         .contains("token      signed in as jane, saved for this server");
     assertThat(user.run("whoami").lines())
         .contains("login          jane", "token          signed in as jane, saved for this server");
-    assertThat(grants).isEqualTo(2);
+    assertThat(grants).hasValue(2);
 
     // The provider has ended the session.
-    grants++;
+    grants.incrementAndGet();
     user.run("whoami").refused(4, "'invalid_grant'", "run 'gypsum login' again");
 
     user.run("logout", "--json").isJson("{'deleted':true}");
