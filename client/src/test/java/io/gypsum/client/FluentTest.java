@@ -154,7 +154,7 @@ class FluentTest {
     Path copy = directory.resolve("copy");
     assertThatThrownBy(() -> client.version("p/a/v2").download().withoutRelinking().to(copy).run())
         .isInstanceOf(GypsumException.class)
-        .hasMessageContainingAll("in the cache only", copy.toString());
+        .hasMessageContainingAll("only downloads into the cache", copy.toString());
     assertThat(copy).doesNotExist();
   }
 
