@@ -144,7 +144,7 @@ class MemberTasksTest {
         .press("Withdraw and delete");
     assertThat(server.anonymous().get("/file/" + project + "%2Fa%2Fv1%2Fa.txt").status())
         .isEqualTo(404);
-    person(Users.OWNER).open("/review/" + project + "/a/v1").see("was rejected by ulf");
+    person(Users.OWNER).open("/review/" + project + "/a/v1").see("Rejected by ulf");
   }
 
   private static void uploadOnProbation(String project, String version) {

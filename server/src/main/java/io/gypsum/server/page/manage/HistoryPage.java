@@ -95,7 +95,7 @@ public final class HistoryPage {
               .filter(name -> name != null)
               .collect(Collectors.joining("/"));
       String user = event.actor().user();
-      String reason = event.reason();
+      String reason = event.reason() == null ? event.actor().comment() : event.reason();
       return new EventItem(
           new ShownTime(event.time()), user == null ? "" : Printable.value(user),
           ACTIONS.getOrDefault(event.action(), event.action()), Printable.line(target),
@@ -111,7 +111,7 @@ public final class HistoryPage {
     }
   }
 
-  /** @param reason why the attempt was refused or failed; empty for none */
+  /** @param reason why the attempt was refused or failed, or why a version was rejected; empty for none */
   public record Details(String reason, String client) {}
 
   public void show(Exchange exchange) throws IOException {
