@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,8 @@ final class Wrk {
   private static final Pattern P99 = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)\\b");
   private static final Pattern FAILURES =
       Pattern.compile("Non-2xx[^:]*: (\\d+)|Socket errors: (.*)");
+
+  private static final Duration WARM_UP_ROUND = Duration.ofSeconds(2);
 
   private final BenchDirectory bench;
   private final ProcessUsage server;
@@ -29,8 +32,11 @@ final class Wrk {
   /**
    * @param p99Millis 99th percentile of the response time
    * @param cpuMicros processor time of the server per request
+   * @param compilerShare the part of that time that Java's optimizing compiler used; 0 for other programs
    */
-  record Measurement(double requestsPerSecond, double p99Millis, double cpuMicros) {}
+  record Measurement(
+      long requests, double requestsPerSecond, double p99Millis, double cpuMicros,
+      double compilerShare) {}
 
   /**
    * @param name the name of the generated script
@@ -54,8 +60,16 @@ final class Wrk {
     return new Wrk(bench, server, Files.writeString(file, script));
   }
 
+  /** Sends requests until there were at least {@code minRequests}. Java compiles code by the number of its calls. */
+  void warmUp(String url, int connections, long minRequests) throws IOException {
+    for (long sent = 0; sent < minRequests;) {
+      sent += run(url, connections, WARM_UP_ROUND).requests();
+    }
+  }
+
   Measurement run(String url, int connections, Duration time) throws IOException {
     double cpuBefore = server.cpuSeconds();
+    Map<String, Double> compilersBefore = server.compilerSeconds();
     String output = bench.programs()
         .run(
             "wrk", "-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency", "-s",
@@ -65,12 +79,15 @@ final class Wrk {
     if (failure.find()) {
       throw new IOException("wrk reported failures: " + failure.group());
     }
+    double compilerSeconds =
+        ProcessUsage.increase(compilersBefore, server.compilerSeconds());
     double cpuSeconds = server.cpuSeconds() - cpuBefore;
     Matcher p99 = find(P99, output);
+    long requests = Long.parseLong(find(REQUESTS, output).group(1));
     return new Measurement(
-        Double.parseDouble(find(RATE, output).group(1)),
+        requests, Double.parseDouble(find(RATE, output).group(1)),
         Double.parseDouble(p99.group(1)) * millis(p99.group(2)),
-        cpuSeconds * 1e6 / Double.parseDouble(find(REQUESTS, output).group(1)));
+        cpuSeconds * 1e6 / requests, cpuSeconds > 0 ? compilerSeconds / cpuSeconds : 0);
   }
 
   private static double millis(String unit) {
