@@ -21,6 +21,11 @@ final class DeadlineStore extends ForwardingStore {
   }
 
   @Override
+  public Store withDeferredSync() {
+    return new DeadlineStore(delegate.withDeferredSync(), deadline);
+  }
+
+  @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
     requireTime("write '" + key + "'");
     return delegate.put(key, content, condition);

@@ -9,7 +9,7 @@ import io.gypsum.store.ListEntry.PrefixEntry;
 /**
  * Forwards every call to another store: the base class of wrappers, which override the methods that they change. Closing it
  * closes the other store. Copies and concatenations remain gets and a put of this store, so that wrappers that count or fail
- * receive all of them.
+ * receive all of them; for the same reason a wrapper defers no write unless it overrides {@link #withDeferredSync}.
  */
 public abstract class ForwardingStore extends ForwardingReadStore implements Store {
   private final Store delegate;
@@ -40,6 +40,16 @@ public abstract class ForwardingStore extends ForwardingReadStore implements Sto
   @Override
   public void deleteMarkers(Collection<PrefixEntry> markers) {
     delegate.deleteMarkers(markers);
+  }
+
+  @Override
+  public void sync() {
+    delegate.sync();
+  }
+
+  @Override
+  public Optional<DeferredWrites> deferredWrites() {
+    return delegate.deferredWrites();
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       second attempt would then report that its condition does not hold.
  *   <li>A delete that certainly had no effect. One with an unknown outcome is not retried: it may have succeeded, and
  *       another writer may have created a new object with the same key since then.
+ *   <li>A sync is not retried: a second one does not report the failure of the first.
  * </ul>
  *
  * <p>The last failure is thrown when no attempt is left or the thread is interrupted while it waits. Its outcome is UNKNOWN
@@ -59,6 +60,11 @@ public final class RetryingStore extends ForwardingStore {
   public Store withDeadline(Deadline deadline) {
     return new RetryingStore(
         reads, delegate.withDeadline(deadline), retrier.withDeadline(deadline));
+  }
+
+  @Override
+  public Store withDeferredSync() {
+    return new RetryingStore(reads, delegate.withDeferredSync(), retrier);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A store that can be written to. In addition to the contract of {@link ReadStore}:
  *
  * <ul>
- *   <li>A write is atomic, and durable when the method returns.
+ *   <li>A write is atomic, and durable when the method returns, except in a view of {@link #withDeferredSync}.
  *   <li>The condition of a write is enforced against all other writers of the same bucket, in any process: of N concurrent
  *       {@link PutCondition.Create} of one key exactly one returns {@link PutResult.Written}.
  *   <li>The {@link StoreException#outcome} of a failure states whether the write may have happened.
@@ -95,6 +95,31 @@ public interface Store extends ReadStore {
    */
   default Store withDeadline(Deadline deadline) {
     return new DeadlineStore(this, deadline);
+  }
+
+  /**
+   * Returns a view of this store whose puts and copies need not be durable before {@link #sync}; everything else remains as it
+   * is. A write that another process or view can read may therefore be lost with the power of the machine, or be cut short. Puts
+   * of more than {@link DeferredWrites#MAX_BYTES} are durable in the view, too.
+   *
+   * <p>This default defers nothing.
+   */
+  default Store withDeferredSync() {
+    return this;
+  }
+
+  /**
+   * Makes every write durable that ended before the call, of all views and all processes of this machine. The number of
+   * writes hardly matters. Required only if {@link #deferredWrites} was present before the writes.
+   *
+   * @throws StoreException when a write may have been lost, not necessarily one of this caller. Since the kernel reports a
+   *     failure only once, no write is deferred from then on, and every later call fails, too
+   */
+  default void sync() {}
+
+  /** Returns which writes this store defers; empty while every write is durable, also in a view of {@link #withDeferredSync}. */
+  default Optional<DeferredWrites> deferredWrites() {
+    return Optional.empty();
   }
 
   /**

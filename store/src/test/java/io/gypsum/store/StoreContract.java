@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 public abstract class StoreContract
     implements ObjectContract, ContentContract, ConditionContract, ListingContract, RaceContract,
-    DeadlineContract {
+    DeadlineContract, DeferredContract {
   private final String base = "contract-" + UUID.randomUUID() + "/";
   private Store store;
 

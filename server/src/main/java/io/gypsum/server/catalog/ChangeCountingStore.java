@@ -44,6 +44,11 @@ public final class ChangeCountingStore extends ForwardingStore {
   }
 
   @Override
+  public Store withDeferredSync() {
+    return new ChangeCountingStore(delegate.withDeferredSync(), changes);
+  }
+
+  @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
     boolean isChange = isChange(key);
     try {

@@ -50,7 +50,7 @@ public final class MeteredStore extends ForwardingStore {
   private final Timers timers;
 
   private enum Operation {
-    HEAD, GET, LIST, PUT, COPY, CONCATENATE, DELETE
+    HEAD, GET, LIST, PUT, COPY, CONCATENATE, DELETE, SYNC
   }
 
   /** The timers of all operations. They exist from the start, so that the first failure appears as an increase. */
@@ -93,6 +93,19 @@ public final class MeteredStore extends ForwardingStore {
   @Override
   public Store withDeadline(Deadline deadline) {
     return new MeteredStore(delegate.withDeadline(deadline), timers);
+  }
+
+  @Override
+  public Store withDeferredSync() {
+    return new MeteredStore(delegate.withDeferredSync(), timers);
+  }
+
+  @Override
+  public void sync() {
+    Object _ = measure(Operation.SYNC, () -> {
+      delegate.sync();
+      return delegate;
+    });
   }
 
   @Override

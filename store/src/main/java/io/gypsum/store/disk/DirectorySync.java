@@ -3,22 +3,23 @@ package io.gypsum.store.disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
 /** Makes changes to the entries of directories durable, as opposed to the contents of files. */
 final class DirectorySync {
   private final KeyPaths paths;
+  private final DiskFiles files;
 
-  DirectorySync(KeyPaths paths) {
+  DirectorySync(KeyPaths paths, DiskFiles files) {
     this.paths = paths;
+    this.files = files;
   }
 
   /**
    * Makes names that were added to or removed from directories below the root survive a power failure. When a directory was
    * deleted meanwhile, its deletion must survive, so its parent is synced.
    *
-   * <p>The parent of a directory that another writer created and has not synced yet needs no sync: on the file systems of
+   * <p>The parent of a directory that another writer created and has not synced yet, or will not sync, needs no sync: on the file systems of
    * servers (ext4, XFS, btrfs, ZFS) a sync includes all earlier changes of names that it depends on.
    */
   void sync(Collection<Path> directories) throws IOException {
@@ -29,19 +30,17 @@ final class DirectorySync {
 
   private void sync(Path directory) throws IOException {
     if (directory.equals(paths.root())) {
-      DurableFiles.syncDirectory(directory);
+      try (FileChannel channel = files.openDirectory(directory)) {
+        channel.force(true);
+      }
       return;
     }
-    try (FileChannel channel = paths.ifExists(directory, DirectorySync::open)) {
+    try (FileChannel channel = paths.ifExists(directory, files::openDirectory)) {
       if (channel == null) {
         sync(KeyPaths.parent(directory));
       } else {
         channel.force(true);
       }
     }
-  }
-
-  private static FileChannel open(Path directory) throws IOException {
-    return FileChannel.open(directory, StandardOpenOption.READ);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Creates the files that a store writes. Tests limit the space of the disk here. */
+/** Opens what a store writes and syncs. Tests limit the space of the disk here, or lose what was not synced. */
 @FunctionalInterface
 interface DiskFiles {
   DiskFiles SYSTEM =
@@ -17,4 +17,9 @@ interface DiskFiles {
    * @throws java.nio.file.FileAlreadyExistsException when it exists
    */
   FileChannel create(Path file) throws IOException;
+
+  /** Opens a directory below the root, whose names become durable by a force of the channel. */
+  default FileChannel openDirectory(Path directory) throws IOException {
+    return FileChannel.open(directory, StandardOpenOption.READ);
+  }
 }

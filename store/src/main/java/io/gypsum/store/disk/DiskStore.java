@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -15,6 +16,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.core.retry.Deadline;
 import io.gypsum.store.Content;
+import io.gypsum.store.DeferredWrites;
 import io.gypsum.store.FileNameEncoding;
 import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.NameFolding;
@@ -29,7 +31,8 @@ import io.gypsum.store.StoreException;
  *
  * <p>A write creates a file in {@code ..tmp/}, syncs it, publishes it in one atomic step and syncs its directory. A
  * crash therefore leaves only complete objects, and possibly files in {@code ..tmp/}, which are deleted when a store is
- * opened at least a day later.
+ * opened at least a day later. A view of {@link #withDeferredSync} omits both syncs if the store was opened with a {@link
+ * FileSystemSync}.
  *
  * <p>In addition to the contract of {@link Store}:
  *
@@ -65,9 +68,13 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   private final DirectorySync directorySync;
   private final Publisher publisher;
   private final Semaphore threadedCopies;
+  private final DeferredSync deferredSync;
   private final Deadline deadline;
+  private final boolean isDeferring;
 
-  private DiskStore(DiskReadStore reads, TemporaryDirectory temporary, StripedLocks locks) {
+  private DiskStore(
+      DiskReadStore reads, TemporaryDirectory temporary, StripedLocks locks,
+      DeferredSync deferredSync) {
     super(reads);
     this.reads = reads;
     this.presence = reads.presence();
@@ -77,15 +84,17 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.temporary = temporary;
     this.reserve = temporary.reserve();
     this.locks = locks;
-    this.directorySync = new DirectorySync(paths);
+    this.directorySync = new DirectorySync(paths, temporary.files());
     this.publisher = new Publisher(tree, reader, directorySync, locks);
     // Threaded copies take up to three threads and about 1.3 MiB each.
     this.threadedCopies = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
+    this.deferredSync = deferredSync;
     this.deadline = Deadline.NONE;
+    this.isDeferring = false;
   }
 
-  /** A view of {@code store} that shares everything but the deadline. */
-  private DiskStore(DiskStore store, Deadline deadline) {
+  /** A view of {@code store} that shares everything but the last two values. */
+  private DiskStore(DiskStore store, Deadline deadline, boolean isDeferring) {
     super(store.reads);
     this.reads = store.reads;
     this.presence = store.presence;
@@ -98,7 +107,9 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.directorySync = store.directorySync;
     this.publisher = store.publisher;
     this.threadedCopies = store.threadedCopies;
+    this.deferredSync = store.deferredSync;
     this.deadline = deadline;
+    this.isDeferring = isDeferring;
   }
 
   /**
@@ -108,14 +119,25 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    *     locks, syncing directories or UTF-8 names
    */
   public static DiskStore open(Path root) {
-    return open(root, InstantSource.system(), System::nanoTime);
+    return open(root, FileSystemSync.Opener.NONE);
+  }
+
+  /**
+   * Opens a store that can defer syncs.
+   *
+   * @throws StoreException as {@link #open(Path)}
+   */
+  public static DiskStore open(Path root, FileSystemSync.Opener sync) {
+    return open(
+        root, InstantSource.system(), System::nanoTime, DiskFiles.SYSTEM, ExistingNames::probe,
+        sync);
   }
 
   /** Opens a store that treats names as if its file system did not distinguish them, for tests. */
   public static DiskStore openFolding(Path root, NameFolding folding) {
     return open(
         root, InstantSource.system(), System::nanoTime, DiskFiles.SYSTEM,
-        file -> ExistingNames.simulated(folding));
+        file -> ExistingNames.simulated(folding), FileSystemSync.Opener.NONE);
   }
 
   /**
@@ -123,13 +145,14 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    * @param nanoTime determines the age of cached states; as {@link System#nanoTime}
    */
   static DiskStore open(Path root, InstantSource clock, LongSupplier nanoTime) {
-    return open(root, clock, nanoTime, DiskFiles.SYSTEM, ExistingNames::probe);
+    return open(
+        root, clock, nanoTime, DiskFiles.SYSTEM, ExistingNames::probe, FileSystemSync.Opener.NONE);
   }
 
-  /** Opens a store on a disk with limits. */
-  static DiskStore open(Path root, DiskFiles files) {
-    return open(
-        root, InstantSource.system(), System::nanoTime, files, ExistingNames::probe);
+  /** Opens a store on a simulated disk. */
+  static DiskStore open(
+      Path root, DiskFiles files, FileSystemSync.Opener sync, InstantSource clock) {
+    return open(root, clock, System::nanoTime, files, ExistingNames::probe, sync);
   }
 
   /** Determines which names the file system of an unused path does not distinguish. */
@@ -138,7 +161,8 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   }
 
   private static DiskStore open(
-      Path root, InstantSource clock, LongSupplier nanoTime, DiskFiles files, NameProbe names) {
+      Path root, InstantSource clock, LongSupplier nanoTime, DiskFiles files, NameProbe names,
+      FileSystemSync.Opener sync) {
     requireUtf8Names();
     try {
       DurableFiles.createDirectories(root);
@@ -147,7 +171,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       ExistingNames existing = temporary.reserve().use(() -> names.of(temporary.newFile()));
       return new DiskStore(
           DiskReadStore.of(new KeyPaths(real, nanoTime, existing)), temporary,
-          StripedLocks.attach(temporary.locks()));
+          StripedLocks.attach(temporary.locks()), DeferredSync.open(sync, real, clock));
     } catch (IOException | UnsupportedOperationException e) {
       if (e instanceof IOException failure && DiskErrors.isUnderstood(failure)) {
         throw DiskErrors.of("open the disk store", CallOutcome.NOT_DONE, failure);
@@ -195,12 +219,19 @@ public final class DiskStore extends ForwardingReadStore implements Store {
 
   private PutResult write(Key key, Path target, Content content, PutCondition condition)
       throws IOException {
-    try (StagedFile staged = StagedFile.write(temporary, key, content, threadedCopies)) {
+    Durability durability =
+        content.sizeBytes() > DeferredWrites.MAX_BYTES ? Durability.SYNCED : durability();
+    try (StagedFile staged =
+        StagedFile.write(temporary, key, content, threadedCopies, durability)) {
       presence.require();
-      return publisher.publish(key, target, staged, condition, deadline)
+      return publisher.publish(key, target, staged, condition, deadline, durability)
           ? new PutResult.Written(staged.etag())
           : new PutResult.ConditionNotMet();
     }
+  }
+
+  private Durability durability() {
+    return isDeferring && deferredSync.isPossible() ? Durability.DEFERRED : Durability.SYNCED;
   }
 
   /** Gives the file of {@code from} a second name, which takes as long for a large file as for a small one. */
@@ -216,7 +247,8 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       }
       try (StagedFile linked = StagedFile.link(temporary.newFile(), source)) {
         presence.require();
-        return publisher.publish(to, target, linked, PutCondition.OVERWRITE, deadline);
+        return publisher.publish(
+            to, target, linked, PutCondition.OVERWRITE, deadline, durability());
       }
     } catch (FileSystemException e) {
       // The file was deleted meanwhile, or has as many names as the file system permits (ext4: 65,000).
@@ -259,7 +291,28 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    */
   @Override
   public Store withDeadline(Deadline earlier) {
-    return new DiskStore(this, Deadline.earlier(deadline, earlier));
+    return new DiskStore(this, Deadline.earlier(deadline, earlier), isDeferring);
+  }
+
+  @Override
+  public Store withDeferredSync() {
+    return new DiskStore(this, deadline, true);
+  }
+
+  @Override
+  public void sync() {
+    reads.requireOpen();
+    try {
+      deferredSync.sync();
+      presence.require();
+    } catch (IOException e) {
+      throw DiskErrors.of("make the files durable", CallOutcome.UNKNOWN, presence.causeOf(e));
+    }
+  }
+
+  @Override
+  public Optional<DeferredWrites> deferredWrites() {
+    return deferredSync.writes();
   }
 
   /** Returns whether all objects existed. Some file systems need space to delete a file. */
@@ -309,6 +362,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   @Override
   public void close() {
     if (reads.closeOnce()) {
+      deferredSync.close();
       try {
         locks.detach();
       } catch (IOException e) {

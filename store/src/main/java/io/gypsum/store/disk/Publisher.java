@@ -58,12 +58,14 @@ final class Publisher {
   }
 
   /**
-   * Returns false when the condition does not hold; after true the object is durable.
+   * Returns false when the condition does not hold.
    *
+   * @param durability of the name of the object
    * @throws StoreException with outcome NOT_DONE when {@code deadline} passed before the object could be published
    */
   boolean publish(
-      Key key, Path target, StagedFile staged, PutCondition condition, Deadline deadline) {
+      Key key, Path target, StagedFile staged, PutCondition condition, Deadline deadline,
+      Durability durability) {
     Set<Path> changed = new LinkedHashSet<>();
     boolean published = false;
     try {
@@ -82,8 +84,10 @@ final class Publisher {
                 + " times; try again later",
             CallOutcome.NOT_DONE, true, null);
       }
-      changed.add(KeyPaths.parent(target));
-      directorySync.sync(changed);
+      if (durability == Durability.SYNCED) {
+        changed.add(KeyPaths.parent(target));
+        directorySync.sync(changed);
+      }
       return true;
     } catch (IOException e) {
       boolean notDone = !published && staged.isUnpublished();

@@ -16,7 +16,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 
-/** A complete, durable file in the temporary directory that is about to be published. Closing it deletes the temporary name. */
+/** A complete file in the temporary directory that is about to be published. Closing it deletes the temporary name. */
 final class StagedFile implements AutoCloseable {
   private final Path file;
   private final ETag etag;
@@ -30,10 +30,12 @@ final class StagedFile implements AutoCloseable {
    * Writes the content to a file in the temporary directory. Deletes the file after a failure.
    *
    * @param threadedCopies limits how many files are written with further threads at the same time
+   * @param durability of the content
    * @throws io.gypsum.store.ContentMismatchException when the content does not have the announced size or MD5
    */
   static StagedFile write(
-      TemporaryDirectory temporary, Key key, Content content, Semaphore threadedCopies)
+      TemporaryDirectory temporary, Key key, Content content, Semaphore threadedCopies,
+      Durability durability)
       throws IOException {
     Path file = temporary.newFile();
     boolean done = false;
@@ -47,7 +49,9 @@ final class StagedFile implements AutoCloseable {
                 .run();
         Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .setTimes(FileTime.from(Instant.now()), null, null);
-        channel.force(true);
+        if (durability == Durability.SYNCED) {
+          channel.force(true);
+        }
       }
       ETag etag = isDocument ? DocumentETags.etag(md5) : FileState.read(file).etag();
       done = true;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -27,7 +28,7 @@ public final class LimitedDisk implements DiskFiles {
 
   /** Opens a store in the directory. */
   public Store open() {
-    return DiskStore.open(root, this);
+    return DiskStore.open(root, this, FileSystemSync.Opener.NONE, InstantSource.system());
   }
 
   public void setReadOnly(boolean newReadOnly) {
