@@ -148,6 +148,11 @@ final class PublishTab implements AutoCloseable {
     page.locator("#publish-waiting", new Page.LocatorOptions().setHasText(reason)).waitFor();
   }
 
+  /** Waits until the page shows what would happen to the upload. */
+  void awaitOutlook(String text) {
+    page.locator("#publish-outlook", new Page.LocatorOptions().setHasText(text)).waitFor();
+  }
+
   String text(String id) {
     return page.locator("#publish-" + id).innerText().strip();
   }

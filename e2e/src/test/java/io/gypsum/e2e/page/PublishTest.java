@@ -11,6 +11,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.microsoft.playwright.Page.LocatorOptions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.Route.FulfillOptions;
 import io.gypsum.client.ExcludeRules;
 import io.gypsum.client.PathPatterns;
 import io.gypsum.core.name.UserPath;
@@ -244,6 +247,94 @@ class PublishTest {
     tab.upload();
     assertThat(tab.awaitDone()).endsWith("is published.");
     assertThat(starts).hasValue(2);
+  }
+
+  @Test
+  void aCompletionWhoseResponseIsLostIsASuccess() throws IOException {
+    write("a.txt", "one");
+    open(Users.UNTRUSTED, "v1").select(folder);
+    tab.context().route("**/upload/complete/**", route -> {
+      route.fetch();
+      route.abort();
+      tab.context().unroute("**/upload/complete/**");
+    });
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("is on probation until an owner approves it.");
+  }
+
+  @Test
+  void aReloadAfterALostCompletionShowsThePublishedVersion() throws IOException {
+    write("a.txt", "one");
+    write("b.txt", "two");
+    open(Users.OWNER, "v1").select(folder);
+    tab.context().route("**/upload/complete/**", Route::fetch);
+    tab.upload();
+    tab.page()
+        .waitForCondition(
+            () -> server.bucket().has(project + "/a/v1/..summary")
+                && server.bucket()
+                    .object(project + "/a/v1/..summary")
+                    .containsKey("upload_finish"));
+    tab.context().unroute("**/upload/complete/**");
+    tab.open(project, "a", "v1");
+    tab.page()
+        .locator("#publish-unfinished button", new LocatorOptions().setHasText("Continue"))
+        .click();
+    assertThat(tab.awaitDone()).isEqualTo(project + "/a/v1 is published.");
+    assertThat(tab.page().locator("#publish-unfinished-box").isVisible()).isFalse();
+    assertThat(tab.repeated()).isZero();
+  }
+
+  @Test
+  void aBusyServerIsAskedAgainWhenItWantsToBe() throws IOException {
+    write("a.txt", "one");
+    open(Users.OWNER, "v1").select(folder);
+    AtomicInteger starts = new AtomicInteger();
+    List<Integer> refusals = List.of(503, 429);
+    tab.context().route("**/publish/" + project + "/a/v1", route -> {
+      int start = starts.getAndIncrement();
+      if (start < refusals.size()) {
+        route.fulfill(
+            new FulfillOptions().setStatus(refusals.get(start))
+                .setHeaders(Map.of("Retry-After", "1"))
+                .setBody("{\"reason\":\"the server is busy\"}"));
+      } else {
+        route.resume();
+      }
+    });
+    tab.upload();
+    tab.awaitWaiting("the server is busy");
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(starts).hasValue(3);
+  }
+
+  @Test
+  void theOutlookAndTheCommandsFollowTheForm() {
+    server.publish(project, "a", "v1", "x");
+    open(Users.OWNER, "v2");
+    tab.page().locator("#publish-probation").check();
+    tab.awaitOutlook("because you have chosen probation");
+    assertThat(tab.page().locator(".commands code").first().innerText()).contains("--probation");
+    tab.page().locator("#publish-version").fill("v1");
+    tab.awaitOutlook("version '" + project + "/a/v1' already exists");
+    tab.page().locator("#publish-version").fill("..x");
+    tab.awaitOutlook("..x");
+    tab.page().locator("#publish-probation").uncheck();
+    tab.page().locator("#publish-version").fill("v3");
+    tab.awaitOutlook("published at once");
+    assertThat(tab.page().locator(".commands code").first().innerText())
+        .endsWith(project + "/a/v3");
+  }
+
+  @Test
+  void theNextStepsAreLinkedAfterAnUpload() throws IOException {
+    write("a.txt", "one");
+    open(Users.UNTRUSTED, "v1").select(folder);
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("approves it.");
+    tab.page().getByText("Open the review").click();
+    tab.page().waitForURL("**/review/" + project + "/a/v1");
+    assertThat(tab.page().locator("h1").innerText()).isEqualTo(project + "/a/v1");
   }
 
   @Test

@@ -39,21 +39,25 @@ public final class UploadChecks {
   /**
    * Returns what will happen to an upload of a user.
    *
+   * @param wantsProbation whether the user has chosen probation
    * @throws GypsumException NOT_FOUND if the project does not exist
    */
-  public UploadOutlook outlook(User user, AssetVersion version) {
+  public UploadOutlook outlook(User user, AssetVersion version, boolean wantsProbation) {
     Permissions permissions = env.bucket().requirePermissions(version.project()).document();
-    return UploadOutlook.of(env.roles().authorization(), user, permissions, version, env.now());
+    return UploadOutlook.of(
+        env.roles().authorization(), user, permissions, version, wantsProbation, env.now());
   }
 
   /**
    * Checks an upload.
    *
+   * @param wantsProbation whether the user has chosen probation
    * @param bytes the size of all files; those that become links do not count for the quota
    * @throws GypsumException NOT_FOUND if the project does not exist
    */
-  public CheckedUpload check(User user, AssetVersion version, long bytes) {
-    UploadOutlook outlook = outlook(user, version);
+  public CheckedUpload check(
+      User user, AssetVersion version, boolean wantsProbation, long bytes) {
+    UploadOutlook outlook = outlook(user, version, wantsProbation);
     List<String> refusals = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     if (outlook.right() == UploadRight.NONE) {

@@ -18,25 +18,32 @@ import io.gypsum.core.name.AssetVersion;
 /**
  * What will happen to an upload of a user, and why.
  *
+ * @param isOnProbation whether the version will be on probation, because the user has to or wants to
  * @param text a sentence for the user
  */
-public record UploadOutlook(UploadRight right, String text) {
+public record UploadOutlook(UploadRight right, boolean isOnProbation, String text) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'");
   private static final int MAX_OWNERS = 3;
 
-  /** Decides as the start of the upload would at {@code now}. */
+  /**
+   * Decides as the start of the upload would at {@code now}.
+   *
+   * @param wantsProbation whether the user has chosen probation
+   */
   public static UploadOutlook of(
       Authorization authorization, User user, Permissions permissions, AssetVersion version,
-      Instant now) {
+      boolean wantsProbation, Instant now) {
     UploadRight right = authorization.uploadRight(user, permissions, version, now);
     return new UploadOutlook(
-        right,
+        right, right == UploadRight.UNTRUSTED || (right == UploadRight.TRUSTED && wantsProbation),
         switch (right) {
           case TRUSTED ->
-              "The version will be published at once, because "
-                  + trust(authorization, user, permissions)
-                  + ".";
+              wantsProbation
+                  ? "The version will be on probation until " + owners(permissions)
+                      + " approves it, because you have chosen probation."
+                  : "The version will be published at once, because "
+                      + trust(authorization, user, permissions) + ".";
           case UNTRUSTED ->
               "The version will be on probation until " + owners(permissions)
                   + " approves it, because your permission to upload is not a trusted one.";

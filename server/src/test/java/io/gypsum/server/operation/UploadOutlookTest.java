@@ -23,7 +23,7 @@ class UploadOutlookTest {
     return UploadOutlook.of(
         AUTHORIZATION, new User(login, Set.of("lab"), false),
         Permissions.builder().owners("olga", "otto", "ole", "oda").uploaders(uploaders).build(),
-        VERSION, NOW);
+        VERSION, false, NOW);
   }
 
   @Test
@@ -43,11 +43,29 @@ class UploadOutlookTest {
   }
 
   @Test
+  void aTrustedUserMayChooseProbation() {
+    Permissions permissions = Permissions.builder().owners("olga").build();
+    UploadOutlook chosen =
+        UploadOutlook.of(
+            AUTHORIZATION, new User("olga", Set.of(), false), permissions, VERSION, true, NOW);
+    assertThat(chosen.isOnProbation()).isTrue();
+    assertThat(chosen.right()).isEqualTo(UploadRight.TRUSTED);
+    assertThat(chosen.text())
+        .contains("on probation until an owner of the project (olga) approves it")
+        .endsWith("because you have chosen probation.");
+    UploadOutlook refused =
+        UploadOutlook.of(
+            AUTHORIZATION, new User("eve", Set.of(), false), permissions, VERSION, true, NOW);
+    assertThat(refused.isOnProbation()).isFalse();
+  }
+
+  @Test
   void aProjectWithoutOwnersIsReviewedByAdministrators() {
     UploadOutlook outlook =
         UploadOutlook.of(
             AUTHORIZATION, new User("ben", Set.of(), false),
-            Permissions.builder().uploaders(Uploader.builder("ben").build()).build(), VERSION, NOW);
+            Permissions.builder().uploaders(Uploader.builder("ben").build()).build(), VERSION,
+            false, NOW);
     assertThat(outlook.text()).contains("until an administrator approves it");
   }
 

@@ -87,7 +87,7 @@ public final class PublishPage implements Handler {
     }
 
     public boolean isOnProbation() {
-      return outlook.right() == UploadRight.UNTRUSTED;
+      return outlook.isOnProbation();
     }
   }
 
@@ -110,8 +110,15 @@ public final class PublishPage implements Handler {
     Page page =
         Page.of(site, exchange, Printable.line("Upload to " + project))
             .withCrumbs(crumbs)
-            .withCommands(UploadCommands.of(urls, project, view.upload()));
+            .withCommands(commands(view).examples(urls));
     PageRenderer.send(exchange, out -> JtepublishGenerated.render(out, null, page, view));
+  }
+
+  private static UploadCommands commands(PublishView view) {
+    UploadForm form = view.upload();
+    return UploadCommands.of(
+        view.project(),
+        form == null ? null : form.asset().version(new VersionName(form.version())));
   }
 
   /** Returns the assets to which the permissions of the user are limited, then existing ones. */
@@ -140,7 +147,7 @@ public final class PublishPage implements Handler {
         requested.isEmpty() ? suggested(user, permissions, asset, versions) : requested;
     return new UploadForm(
         asset, version, versions.isEmpty() ? null : versions.get(0),
-        checks.outlook(user, asset.version(new VersionName(version))),
+        checks.outlook(user, asset.version(new VersionName(version)), false),
         settings(user, asset));
   }
 
@@ -151,7 +158,7 @@ public final class PublishPage implements Handler {
     String next =
         NextVersionName.after(
             versions.stream().map(each -> each.version().value()).toList(), today);
-    if (checks.outlook(user, asset.version(new VersionName(next))).right() != UploadRight.NONE) {
+    if (mayUpload(user, asset, next)) {
       return next;
     }
     return permissions.uploaders()
@@ -166,7 +173,7 @@ public final class PublishPage implements Handler {
   }
 
   private boolean mayUpload(User user, ProjectAsset asset, String version) {
-    return checks.outlook(user, asset.version(new VersionName(version))).right()
+    return checks.outlook(user, asset.version(new VersionName(version)), false).right()
         != UploadRight.NONE;
   }
 

@@ -41,7 +41,8 @@ public final class PublishRoutes {
             new PublishPage(site, sources, checks, start.documents())),
         post(
             "/publish/{project}/{asset}/{version}/check", USER,
-            new UploadRequestCheck(checks, start.documents(), sources.lanes().reads())),
+            new UploadRequestCheck(
+                site.urls(), checks, start.documents(), sources.lanes().reads())),
         post("/publish/{project}/{asset}/{version}", USER, versions::startUpload));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.decision.User;
@@ -17,25 +18,31 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.operation.UploadChecks;
 import io.gypsum.server.operation.UploadChecks.CheckedUpload;
+import io.gypsum.server.page.Page.CommandExample;
+import io.gypsum.server.page.PageUrls;
+import io.gypsum.server.page.publish.UploadCommands.Options;
 import io.gypsum.server.schema.DocumentValidator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code POST /publish/{project}/{asset}/{version}/check}: whether an upload could start, and the violations of some of its
- * metadata documents. Changes nothing.
+ * {@code POST /publish/{project}/{asset}/{version}/check}: whether an upload could start, the commands that do the same, and the
+ * violations of some of its metadata documents. Changes nothing.
  */
 final class UploadRequestCheck implements Handler {
   static final long MAX_BYTES = 2 * 1024 * 1024;
   static final int MAX_DOCUMENTS = 100;
   private static final int MAX_VIOLATIONS = 100;
 
+  private final PageUrls urls;
   private final UploadChecks checks;
   private final DocumentValidator schemas;
   private final ComputeLane lane;
 
   /** @param lane validates the documents */
-  UploadRequestCheck(UploadChecks checks, DocumentValidator schemas, ComputeLane lane) {
+  UploadRequestCheck(
+      PageUrls urls, UploadChecks checks, DocumentValidator schemas, ComputeLane lane) {
+    this.urls = urls;
     this.checks = checks;
     this.schemas = schemas;
     this.lane = lane;
@@ -58,20 +65,33 @@ final class UploadRequestCheck implements Handler {
     }
   }
 
-  /** @param bytes the size of all files of the upload */
-  private record Request(long bytes, List<Document> documents) {
+  /**
+   * The upload as it is typed in the form.
+   *
+   * @param bytes the size of all files
+   */
+  private record Request(
+      long bytes, Options options, List<Document> documents) {
     static Request read(JsonInput in) {
       @Nullable Long bytes = null;
+      boolean onProbation = false;
+      boolean deduplicate = true;
+      boolean defaultExcludes = true;
       List<Document> documents = new ArrayList<>();
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "bytes" -> bytes = size(in);
+          case "on_probation" -> onProbation = in.bool();
+          case "dedup" -> deduplicate = in.bool();
+          case "default_excludes" -> defaultExcludes = in.bool();
           case "documents" -> readDocuments(in, documents);
           default -> in.skip();
         }
       }
-      return new Request(in.required(bytes, "bytes"), documents);
+      return new Request(
+          in.required(bytes, "bytes"), new Options(onProbation, deduplicate, defaultExcludes),
+          documents);
     }
 
     private static long size(JsonInput in) {
@@ -112,16 +132,26 @@ final class UploadRequestCheck implements Handler {
     }
   }
 
-  private record Answer(CheckedUpload upload, List<CheckedDocument> documents)
+  private record Answer(
+      CheckedUpload upload, List<CommandExample> commands, List<CheckedDocument> documents)
       implements JsonWritable {
     @Override
     public void writeTo(JsonGenerator out) {
       out.writeStartObject();
       out.writeStringProperty("outlook", upload.outlook().text());
-      out.writeBooleanProperty(
-          "on_probation", upload.outlook().right() == UploadRight.UNTRUSTED);
+      out.writeStringProperty(
+          "right", upload.outlook().right().name().toLowerCase(Locale.ROOT));
+      out.writeBooleanProperty("on_probation", upload.outlook().isOnProbation());
       write(out, "refusals", upload.refusals());
       write(out, "notes", upload.notes());
+      out.writeName("commands").writeStartArray();
+      for (CommandExample example : commands) {
+        out.writeStartObject();
+        out.writeStringProperty("label", example.label());
+        out.writeStringProperty("text", example.text());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
       out.writeName("documents").writeStartArray();
       for (CheckedDocument document : documents) {
         List<Violation> found = document.violations();
@@ -152,7 +182,14 @@ final class UploadRequestCheck implements Handler {
                     .stream()
                     .map(document -> new CheckedDocument(document.path(), violations(document)))
                     .toList());
-    exchange.sendJson(new Answer(checks.check(user, version, request.bytes()), documents));
+    Options chosen = request.options();
+    CheckedUpload upload =
+        checks.check(user, version, chosen.onProbation(), request.bytes());
+    // Uploads of a user who is not trusted are on probation without an option.
+    Options options =
+        upload.outlook().right() == UploadRight.UNTRUSTED ? chosen.withoutProbation() : chosen;
+    exchange.sendJson(
+        new Answer(upload, new UploadCommands(version, options).examples(urls), documents));
   }
 
   private @Nullable List<Violation> violations(Document document) {

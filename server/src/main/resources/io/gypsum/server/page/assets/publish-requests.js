@@ -105,19 +105,23 @@ export class Requests {
 
   /**
    * Returns the body of the response. Repeats the request until there is one, however long the server is unavailable.
-   * Throws a Refusal. prepare(attempt) returns the request of each attempt, so that its address can be renewed.
+   * Throws a Refusal. prepare(attempt, problem) returns the request of each attempt, so that its address can be renewed;
+   * problem is that of the attempt before, null for the first one. isRepeatable(problem, attempt) returns whether a problem
+   * that is not temporary in general is so for this request.
    */
-  async repeat(prepare, signal) {
+  async repeat(prepare, signal, isRepeatable = () => false) {
     const id = Symbol("request");
+    let last = null;
     try {
       for (let attempt = 0; ; attempt++) {
-        const { body, problem, retryAfter } = await outcome(await prepare(attempt), signal);
+        const { body, problem, retryAfter } = await outcome(await prepare(attempt, last), signal);
         if (!problem) {
           return body;
         }
-        if (!isTemporary(problem, attempt)) {
+        if (!isTemporary(problem, attempt) && !isRepeatable(problem, attempt)) {
           throw problem;
         }
+        last = problem;
         // Deleted first, so that the newest reason is the last one.
         this.#waiting.delete(id);
         this.#waiting.set(id, navigator.onLine ? problem.message : "this computer is offline");

@@ -1,8 +1,8 @@
 // The requests of one upload: start, abort and complete (rest-api.md, section 4).
-import { NoResponse, Refusal, send } from "./publish-requests.js";
+import { NoResponse, send } from "./publish-requests.js";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
-const MAX_STARTS = 5;
+const MAX_LOCKED_STARTS = 5;
 
 /** Returns a random UUID of version 4; crypto.randomUUID() exists only on encrypted connections. */
 export function newUuid() {
@@ -29,49 +29,63 @@ export class Session {
     this.#records = records;
   }
 
-  /** Asks the server what it thinks of an upload before it starts: its right, and the violations of metadata documents. */
+  /** Returns what the server finds before an upload starts: its right, and the violations of metadata documents. */
   check(upload, bytes, documents, signal) {
-    return this.#requests.repeat(() => this.#own(upload, "/check", { bytes, documents }), signal);
+    return this.#requests.repeat(() => this.#checkRequest(upload, bytes, documents), signal);
+  }
+
+  /** Returns the same without documents; {reason} if the server refuses the names; null if it does not answer now. */
+  async outlook(upload, bytes, signal) {
+    const { status, body } = await send({ ...this.#checkRequest(upload, bytes, []), signal });
+    if (status === 200) {
+      return body;
+    }
+    return status === 400 ? { reason: body.reason } : null;
+  }
+
+  #checkRequest(upload, bytes, documents) {
+    const { probation, dedup, defaults } = upload.options;
+    return this.#own(upload, "/check", { bytes, documents, on_probation: probation, dedup, default_excludes: defaults });
   }
 
   /**
    * Starts the upload, and records the addresses of the files that must be sent. The token of the session is chosen and
-   * recorded before, so that a start whose response is lost can be undone.
+   * recorded before, so that a start whose response is lost can be undone. Waits while the server is unavailable or busy.
    */
   async start(upload, files, signal) {
-    for (let i = 1; ; i++) {
+    // An earlier start, whose response was lost, may have locked the project after it was undone.
+    const isOwnLock = (problem, attempt) =>
+      problem.kind === "locked" && upload.sessions.length > 1 && attempt < MAX_LOCKED_STARTS;
+    const begin = async (attempt, problem) => {
+      if (problem) {
+        await this.#undoStart(upload, problem, signal);
+      }
       upload.session = newUuid();
       upload.sessions.push(upload.session);
       upload.phase = "start";
       await this.#records.saveUpload(upload);
-      try {
-        await this.#record(upload, files, await this.#startOnce(upload, files, signal));
-        return;
-      } catch (error) {
-        const isUnknown = error instanceof NoResponse || error.status >= 500;
-        const isOwnLock = error.kind === "locked" && upload.sessions.length > 1;
-        if (i === MAX_STARTS || !(isUnknown || isOwnLock)) {
-          throw error;
-        }
-        await this.undoStarts(upload, signal);
-      }
+      return this.#startRequest(upload, files);
+    };
+    await this.#record(upload, files, await this.#requests.repeat(begin, signal, isOwnLock));
+  }
+
+  async #undoStart(upload, problem, signal) {
+    await this.undoStarts(upload, signal);
+    if (!(problem instanceof NoResponse)) {
+      // The server has answered, so nothing of this start can follow.
+      upload.sessions = upload.sessions.filter((token) => token !== upload.session);
     }
   }
 
-  async #startOnce(upload, files, signal) {
+  #startRequest(upload, files) {
     const { probation, dedup } = upload.options;
-    const body = {
+    return this.#own(upload, "", {
       on_probation: probation,
       presign: true,
       parts: true,
       session_token: upload.session,
       files: files.map(({ path, size, md5 }) => ({ type: dedup ? "dedup" : "simple", path, size, md5sum: md5 })),
-    };
-    const response = await send({ ...this.#own(upload, "", body), signal });
-    if (response.status !== 200) {
-      throw new Refusal(response.status, response.body);
-    }
-    return response.body;
+    });
   }
 
   async #record(upload, files, response) {
@@ -87,19 +101,15 @@ export class Session {
     await this.#records.replace(upload, files);
   }
 
-  /** Aborts what a start whose response was lost may have begun. Waits until the server responds. */
+  /**
+   * Deletes what was sent and unlocks the project; also what a start whose response was lost may have begun. Waits until the
+   * server responds. Returns whether the server had a running session of this upload.
+   */
   async undoStarts(upload, signal) {
     let hasEnded = false;
     for (const token of upload.sessions) {
       hasEnded = (await this.#end(upload, token, signal)) || hasEnded;
     }
-    return hasEnded;
-  }
-
-  /** Deletes what was sent and unlocks the project. Returns whether the server had a running session of this upload. */
-  async abort(upload, signal) {
-    const hasEnded = await this.undoStarts(upload, signal);
-    await this.#records.remove(upload);
     return hasEnded;
   }
 
@@ -120,7 +130,36 @@ export class Session {
     upload.phase = "complete";
     await this.#records.saveUpload(upload);
     await this.#requests.repeat(() => this.#api(`/upload/complete/${encoded(upload)}`, upload.session), signal);
-    await this.#records.remove(upload);
+  }
+
+  /**
+   * Returns the summary of the version if it was finished by the same user with exactly these files: then this upload was
+   * completed, although its session has ended and the response was lost. Returns null otherwise.
+   */
+  async findFinished(upload, files, signal) {
+    const summary = await this.#document(upload, "..summary", signal);
+    if (!summary?.upload_finish || summary.upload_user_id !== upload.login) {
+      return null;
+    }
+    const manifest = (await this.#document(upload, "..manifest", signal)) ?? {};
+    const isSame = ({ path, size, md5 }) => {
+      const entry = Object.hasOwn(manifest, path) ? manifest[path] : null;
+      return entry?.size === size && entry.md5sum === md5;
+    };
+    return Object.keys(manifest).length === files.length && files.every(isSame) ? summary : null;
+  }
+
+  /** Returns an internal document of the version; null if it does not exist. */
+  async #document(upload, name, signal) {
+    try {
+      const url = `${this.#server.base}/file/${encoded(upload)}/${name}`;
+      return await this.#requests.repeat(() => ({ method: "GET", url }), signal);
+    } catch (error) {
+      if (error.status !== 404) {
+        throw error;
+      }
+      return null;
+    }
   }
 
   /** A request to a page, whose user is that of the cookie. */

@@ -62,6 +62,11 @@ export class Transfer {
     return this.#session.check(upload, bytes, documents, signal);
   }
 
+  /** Asks what would happen to the upload, once; see Session.outlook. */
+  outlook(upload, bytes, signal) {
+    return this.#session.outlook(upload, bytes, signal);
+  }
+
   /** Uploads files, an array of {path, file}, and publishes the version. Throws the reason of the signal if that aborts. */
   async run(upload, files, signal) {
     const hashing = new Hashing();
@@ -80,8 +85,13 @@ export class Transfer {
       await this.#sendFiles(upload, files, rows, hashing, signal);
       this.#progress.begin("Publishing the version", 0);
       await this.#session.complete(upload, signal);
+      await this.#records.remove(upload);
     } catch (error) {
-      if (error.status === 403 && (upload.phase === "send" || upload.phase === "complete")) {
+      const hasEnded = error.status === 403 && (upload.phase === "send" || upload.phase === "complete");
+      if (hasEnded && (await this.#wasCompleted(upload, [...rows.values()], signal))) {
+        return;
+      }
+      if (hasEnded) {
         await this.#reset(upload, rows);
         error.message += "; continue to start the upload again";
       }
@@ -89,6 +99,16 @@ export class Transfer {
     } finally {
       hashing.close();
     }
+  }
+
+  /** Returns whether an earlier run completed the upload, and then forgets it. The response of that run was lost. */
+  async #wasCompleted(upload, rows, signal) {
+    const summary = await this.#session.findFinished(upload, rows, signal);
+    if (summary) {
+      upload.onProbation = summary.on_probation === true;
+      await this.#records.remove(upload);
+    }
+    return summary !== null;
   }
 
   /** Returns to the state before the start, since the server has ended the upload. The checksums remain. */
@@ -139,8 +159,18 @@ export class Transfer {
     );
   }
 
-  /** Deletes what was sent, unlocks the project and forgets the upload; see Session.abort. */
-  abort(upload, signal) {
-    return this.#session.abort(upload, signal);
+  /**
+   * Deletes what was sent, unlocks the project and forgets the upload. Returns "aborted"; "published" if the upload had been
+   * completed before; or "unknown" if it may be in this moment.
+   */
+  async abort(upload, signal) {
+    const rows = [...(await this.#records.files(upload)).values()];
+    const hasEnded = await this.#session.undoStarts(upload, signal);
+    const isUnclear = upload.phase === "complete" && !hasEnded;
+    if (isUnclear && (await this.#wasCompleted(upload, rows, signal))) {
+      return "published";
+    }
+    await this.#records.remove(upload);
+    return isUnclear ? "unknown" : "aborted";
   }
 }

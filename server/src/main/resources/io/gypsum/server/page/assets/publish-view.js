@@ -30,6 +30,13 @@ function button(text, onClick) {
   return result;
 }
 
+function link(url, text) {
+  const result = document.createElement("a");
+  result.href = url;
+  result.textContent = text;
+  return result;
+}
+
 /** Shows the first items of a list, and how many others there are. */
 function fill(list, items, render) {
   list.replaceChildren(...items.slice(0, MAX_LISTED).map(render));
@@ -40,17 +47,18 @@ function fill(list, items, render) {
 
 export class View {
   #announced = 0;
+  #chosenProbation = false;
 
   get version() {
     return element("publish-version").value.trim();
   }
 
   get options() {
-    return { probation: element("publish-probation").checked, dedup: element("publish-dedup").checked };
-  }
-
-  get usesDefaultPatterns() {
-    return element("publish-defaults").checked;
+    return {
+      probation: element("publish-probation").checked,
+      dedup: element("publish-dedup").checked,
+      defaults: element("publish-defaults").checked,
+    };
   }
 
   on(id, event, action) {
@@ -99,9 +107,36 @@ export class View {
     this.show("publish-problems-box", problems.length > 0);
   }
 
-  /** Shows the result of a check; 'proceed' is the text of the button that uploads nevertheless. */
-  showCheck({ outlook, notes, documents, checked }) {
-    element("publish-outlook").textContent = outlook;
+  /** Shows what would happen to the upload, and the commands that would do the same. */
+  showOutlook({ reason, outlook, right, on_probation: onProbation, refusals = [], commands = [] }) {
+    const isRefused = reason !== undefined || refusals.length > 0;
+    const style = isRefused ? "banner-danger" : onProbation ? "banner-warning" : "banner-info";
+    element("publish-outlook-box").className = `banner ${style}`;
+    element("publish-outlook").textContent = reason ?? [...new Set([...refusals, outlook])].join(" ");
+    this.#requireProbation(right === "untrusted");
+    const examples = new Map(commands.map(({ label, text }) => [label, text]));
+    document.querySelectorAll(".commands details").forEach((details) => {
+      const text = examples.get(details.querySelector("summary").textContent);
+      if (text !== undefined) {
+        details.querySelector("code").textContent = text;
+      }
+    });
+  }
+
+  /** A user who is not trusted has no choice; the choice is kept for a version that the user may publish. */
+  #requireProbation(isRequired) {
+    const box = element("publish-probation");
+    if (isRequired && !box.disabled) {
+      this.#chosenProbation = box.checked;
+      box.checked = true;
+    } else if (!isRequired && box.disabled) {
+      box.checked = this.#chosenProbation;
+    }
+    box.disabled = isRequired;
+  }
+
+  /** Shows the result of a check. */
+  showCheck({ notes, documents, checked }) {
     fill(element("publish-notes"), notes, (note) => item(note));
     fill(element("publish-violations"), documents, ({ path, violations, more }) => {
       const list = document.createElement("ul");
@@ -165,11 +200,29 @@ export class View {
     element("publish-waiting").textContent = reason ? `Waiting for the server: ${reason}. The upload continues by itself.` : "";
   }
 
-  showPublished(upload, url) {
-    const link = document.createElement("a");
-    link.href = url;
-    link.textContent = `${upload.project}/${upload.asset}/${upload.version}`;
-    element("publish-result").replaceChildren(link, upload.onProbation ? " is on probation until an owner approves it." : " is published.");
+  /** Shows that the upload is complete, and what can be done next. base: the path of the server. */
+  showPublished({ project, asset, version, onProbation }, base) {
+    const name = [project, asset, version].map(encodeURIComponent).join("/");
+    const page = `${base}/browse/${name}`;
+    element("publish-result").replaceChildren(
+      link(page, `${project}/${asset}/${version}`),
+      onProbation ? " is on probation until an owner approves it." : " is published.",
+    );
+    const another = `${base}/publish/${encodeURIComponent(project)}?asset=${encodeURIComponent(asset)}`;
+    const steps = onProbation
+      ? [
+          [link(`${base}/review/${name}`, "Open the review"), ", which an owner or administrator decides; send them this link."],
+          [link(`${base}/review`, "See the state of your uploads"), ", and the reason if one is rejected."],
+        ]
+      : [
+          [link(`${page}#cite`, "Cite the version"), " in a publication."],
+          ["Share its permanent address: ", link(page, new URL(page, window.location).href)],
+        ];
+    element("publish-next").replaceChildren(
+      ...steps.map((step) => item(...step)),
+      item(link(another, "Upload another version"), ` of ${asset}.`),
+    );
+    this.show("publish-next-box", true);
     this.show("publish-done", true);
     this.focus("publish-done");
   }

@@ -1,6 +1,7 @@
 // The page for uploads: connects its elements with an upload. Without this file, the page explains the commands.
 import { documentsOf } from "./publish-documents.js";
 import { filesOfDrop, filesOfInput, planOf } from "./publish-files.js";
+import { Outlook } from "./publish-outlook.js";
 import { Progress } from "./publish-progress.js";
 import { openRecords } from "./publish-records.js";
 import { Transfer } from "./publish-transfer.js";
@@ -27,6 +28,7 @@ class PublishPage {
   #progress = new Progress();
   #records;
   #transfer;
+  #outlook = new Outlook((signal) => this.#askOutlook(signal), (answer) => this.#view.showOutlook(answer));
   #selected = new Map();
   #plan = { files: [], excluded: [], problems: [] };
   /** The upload that runs, is paused, or waits for its files to be selected again. */
@@ -56,7 +58,8 @@ class PublishPage {
       view.on(id, "change", (event) => this.#select(filesOfInput(event.target))));
     view.on("publish-clear", "click", () => this.#select(null));
     view.on("publish-defaults", "change", () => this.#select([]));
-    ["publish-version", "publish-probation"].forEach((id) => view.on(id, "input", () => this.#forgetCheck()));
+    ["publish-version", "publish-probation", "publish-dedup"].forEach((id) =>
+      view.on(id, "input", () => this.#forgetCheck()));
     view.on("publish-drop", "dragover", (event) => {
       event.preventDefault();
       view.markDropZone(true);
@@ -94,7 +97,7 @@ class PublishPage {
     const { defaultPatterns, project, asset } = this.#settings;
     const prefix = new TextEncoder().encode(`${project}/${asset}/${this.#view.version}/`).length;
     try {
-      this.#plan = await planOf([...this.#selected.values()], this.#view.usesDefaultPatterns ? defaultPatterns : [], prefix);
+      this.#plan = await planOf([...this.#selected.values()], this.#view.options.defaults ? defaultPatterns : [], prefix);
     } catch (error) {
       this.#plan = { files: [], excluded: [], problems: [{ path: ".gypsumignore", problem: error.message }] };
     }
@@ -108,12 +111,28 @@ class PublishPage {
   #forgetCheck() {
     this.#isChecked = false;
     this.#view.hideCheck();
+    this.#outlook.update();
     this.#view.enable("publish-start", this.#plan.files.length > 0 && this.#plan.problems.length === 0 && !this.#upload);
   }
 
-  async #submit() {
+  /** Returns the upload as it is typed at the moment. */
+  #typed() {
     const { login, project, asset } = this.#settings;
-    const upload = Transfer.create({ login, project, asset, version: this.#view.version }, this.#view.options);
+    return Transfer.create({ login, project, asset, version: this.#view.version }, this.#view.options);
+  }
+
+  #bytes() {
+    return this.#plan.files.reduce((sum, { file }) => sum + file.size, 0);
+  }
+
+  /** A running upload has locked the project itself, which is no news. */
+  async #askOutlook(signal) {
+    return this.#upload || this.#view.version === "" ? null : this.#transfer.outlook(this.#typed(), this.#bytes(), signal);
+  }
+
+  async #submit() {
+    const upload = this.#typed();
+    this.#outlook.stop();
     this.#view.enable("publish-start", false);
     try {
       if (this.#isChecked || (await this.#check(upload))) {
@@ -131,17 +150,17 @@ class PublishPage {
   async #check(upload) {
     const signal = new AbortController().signal;
     const { files } = this.#plan;
-    const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
+    const bytes = this.#bytes();
     const { batches, tooLarge } = await documentsOf(files, this.#settings.documentNames);
-    const result = { outlook: "", notes: [], documents: [], checked: 0 };
+    const result = { notes: [], documents: [], checked: 0 };
     let refusals = [];
     for (const batch of batches) {
       const answer = await this.#transfer.check(upload, bytes, batch, signal);
-      result.outlook = answer.outlook;
+      this.#view.showOutlook(answer);
       result.notes = answer.notes;
       result.checked += answer.documents.length;
       result.documents.push(...answer.documents.filter(({ violations }) => violations.length > 0));
-      upload.onProbation = answer.on_probation || upload.options.probation;
+      upload.onProbation = answer.on_probation;
       refusals = answer.refusals;
     }
     tooLarge.forEach((path) => result.notes.push(`'${path}' is too large to be checked here; use 'gypsum validate'`));
@@ -227,8 +246,8 @@ class PublishPage {
   #finish(upload) {
     this.#view.show("publish-transfer", false);
     this.#view.show("publish-form", false);
-    const url = `${this.#settings.base}/browse/${[upload.project, upload.asset, upload.version].map(encodeURIComponent).join("/")}`;
-    this.#view.showPublished(upload, url);
+    this.#view.showProblems([]);
+    this.#view.showPublished(upload, this.#settings.base);
   }
 
   #showTransfer(isRunning) {
@@ -250,18 +269,25 @@ class PublishPage {
       await this.#lastRun;
     }
     try {
-      const hasEnded = await exclusively(upload, () => this.#transfer.abort(upload, new AbortController().signal));
-      const isUnclear = upload.phase === "complete" && !hasEnded;
-      if (this.#upload?.id === upload.id) {
+      const result = await exclusively(upload, () => this.#transfer.abort(upload, new AbortController().signal));
+      const isShown = this.#upload?.id === upload.id;
+      if (isShown) {
         this.#upload = null;
+      }
+      await this.#showUnfinished();
+      if (result === "published") {
+        this.#finish(upload);
+        return;
+      }
+      if (isShown) {
         this.#view.show("publish-transfer", false);
         this.#view.focus("publish-version");
       }
-      this.#view.announce(`The upload of ${upload.asset}/${upload.version} was aborted.`);
+      const name = `${upload.asset}/${upload.version}`;
+      this.#view.announce(result === "aborted" ? `The upload of ${name} was aborted.` : "");
       this.#view.showProblems(
-        isUnclear ? [`'${upload.asset}/${upload.version}' may have been published before it could be aborted; look at the asset`] : []);
+        result === "unknown" ? [`the server may be publishing '${name}' at the moment; look at the asset in a minute`] : []);
       this.#forgetCheck();
-      await this.#showUnfinished();
     } catch (error) {
       this.#view.showProblems([`cannot abort the upload: ${error.message}`]);
     }

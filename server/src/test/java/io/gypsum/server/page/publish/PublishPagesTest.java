@@ -205,6 +205,36 @@ class PublishPagesTest {
   }
 
   @Test
+  void theCheckFollowsTheChoicesInTheForm() throws IOException {
+    Browser browser = server.signedIn("olga");
+    browser.get("/publish/p?asset=a");
+    String plain = send(browser, "/publish/p/a/v1/check", "{\"bytes\":1}", csrf(browser)).text();
+    assertThat(plain)
+        .contains("published at once", "\"right\":\"trusted\"", " my-directory p/a/v1\"")
+        .doesNotContain("--probation", "--no-dedup", "--no-default-excludes");
+    String chosen =
+        "{\"bytes\":1,\"on_probation\":true,\"dedup\":false,\"default_excludes\":false}";
+    assertThat(send(browser, "/publish/p/a/v1/check", chosen, csrf(browser)).text())
+        .contains(
+            "because you have chosen probation", "\"on_probation\":true",
+            "--probation --no-dedup --no-default-excludes my-directory",
+            "probation=TRUE, deduplicate=FALSE", "probation=True, deduplicate=False",
+            ".onProbation().withoutDeduplication().run()");
+  }
+
+  @Test
+  void theCommandsOfAnUntrustedUserNeedNoOptionForProbation() throws IOException {
+    Browser browser = server.signedIn("ulf");
+    browser.get("/publish/p?asset=a");
+    assertThat(
+        send(
+            browser, "/publish/p/a/v1/check", "{\"bytes\":1,\"on_probation\":true}",
+            csrf(browser)).text())
+        .contains("\"right\":\"untrusted\"", "your permission to upload is not a trusted one")
+        .doesNotContain("--probation");
+  }
+
+  @Test
   void theCheckExplainsAMissingRight() throws IOException {
     Browser browser = server.signedIn("sven");
     browser.get("/publish/p?asset=a");

@@ -1,0 +1,42 @@
+// What would happen to the upload as it is typed and selected at the moment, asked for again when that changes.
+
+/** Typing a name does not cause a request for each letter. */
+const QUIET_MILLIS = 300;
+
+export class Outlook {
+  #ask;
+  #show;
+  #timer;
+  #asking = new AbortController();
+
+  /** ask(signal) returns the answer of the server, or null if there is none; show(answer) receives the newest one. */
+  constructor(ask, show) {
+    this.#ask = ask;
+    this.#show = show;
+  }
+
+  /** Is called when an input has changed. */
+  update() {
+    this.stop();
+    this.#timer = setTimeout(() => this.#refresh(), QUIET_MILLIS);
+  }
+
+  /** Ends a request, whose answer would be about earlier inputs. */
+  stop() {
+    clearTimeout(this.#timer);
+    this.#asking.abort();
+  }
+
+  async #refresh() {
+    const asking = new AbortController();
+    this.#asking = asking;
+    try {
+      const answer = await this.#ask(asking.signal);
+      if (answer && !asking.signal.aborted) {
+        this.#show(answer);
+      }
+    } catch {
+      // The server cannot be reached, or the inputs have changed. The check before the upload reports a failure.
+    }
+  }
+}
