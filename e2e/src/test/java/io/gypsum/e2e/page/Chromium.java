@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -69,8 +70,11 @@ final class Chromium implements AutoCloseable {
     private final Page page;
     private final List<String> problems = new ArrayList<>();
 
-    Tab(URI server, BrowserContext context) {
+    /** @param others to which the pages may lead, such as an identity provider */
+    Tab(URI server, BrowserContext context, URI... others) {
       this.server = server;
+      List<String> expected = new ArrayList<>(List.of(server.toString(), "data:"));
+      Arrays.stream(others).map(URI::toString).forEach(expected::add);
       this.page = context.newPage();
       page.onConsoleMessage(message -> {
         // The browser reports the status of the page itself as an error.
@@ -86,7 +90,7 @@ final class Chromium implements AutoCloseable {
         dialog.dismiss();
       });
       page.onRequest(request -> {
-        if (!request.url().startsWith(server.toString()) && !request.url().startsWith("data:")) {
+        if (expected.stream().noneMatch(request.url()::startsWith)) {
           problems.add("request to another server: " + request.url());
         }
       });

@@ -1,15 +1,17 @@
 package io.gypsum.e2e.page;
 
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import io.gypsum.e2e.harness.Users;
 import io.gypsum.e2e.page.Chromium.Tab;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,8 +44,8 @@ final class KeyboardUser {
   }
 
   /** Signs out by the menu of the account. */
-  KeyboardUser signOut(Users user) {
-    return expand(user.login()).press("Sign out");
+  KeyboardUser signOut(String login) {
+    return expand(login).press("Sign out");
   }
 
   /** Replaces the text of a field. */
@@ -78,9 +80,34 @@ final class KeyboardUser {
 
   /** Presses a button, and waits for the page that the server sends. */
   KeyboardUser press(String button) {
-    return activate(
-        page.getByRole(
-            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)));
+    return activate(button(button));
+  }
+
+  /** Presses a button of a script, and waits until the page shows a text. */
+  KeyboardUser press(String button, String awaited) {
+    reach(button(button));
+    page.keyboard().press("Enter");
+    visible(page.locator("main").getByText(awaited)).waitFor();
+    return checked();
+  }
+
+  /** Presses a button that opens the browser's dialog for files, and selects one. */
+  KeyboardUser select(String button, Path file) {
+    AtomicReference<FileChooser> dialog = new AtomicReference<>();
+    Consumer<FileChooser> listener = dialog::set;
+    // Before the way to the button: the browser begins to report its dialogs some time after this call.
+    page.onFileChooser(listener);
+    reach(button(button));
+    page.keyboard().press("Enter");
+    page.waitForCondition(() -> dialog.get() != null);
+    page.offFileChooser(listener);
+    dialog.get().setFiles(file);
+    return this;
+  }
+
+  private Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   /** Follows a link. */

@@ -69,7 +69,7 @@ class MemberTasksTest {
         .see("Invalid access token")
         .type("Access token", Users.OWNER.token())
         .press("Sign in")
-        .signOut(Users.OWNER)
+        .signOut(Users.OWNER.login())
         .open("/sign-out")
         .see("You are not signed in");
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.testing.TestOidcProvider;
 import io.gypsum.server.check.CheckResult.Status;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.KnownBuckets;
@@ -21,7 +22,6 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
-import io.gypsum.server.testing.TestOidcProvider;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreAddress;
 import io.gypsum.store.StoreAddress.LocalDirectory;

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
+import io.gypsum.core.testing.TestOidcProvider;
 import io.gypsum.server.identity.OidcSessions.SessionUser;
 import io.gypsum.server.identity.oidc.AuthorizationFlow.CompletedFlow;
 import io.gypsum.server.identity.oidc.AuthorizationFlow.FlowSecrets;
@@ -28,7 +29,6 @@ import io.gypsum.server.identity.oidc.OidcProvider;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestOidcProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.gypsum.core.PercentEncoding;
+import io.gypsum.core.testing.ProviderStandIn;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.audit.AuditReader;
 import io.gypsum.server.data.DataDirectory;
@@ -52,10 +53,26 @@ public final class MemberServer implements AutoCloseable {
   }
 
   public static MemberServer start(Path directory, Store store, String... options) {
+    return start(directory, store, Map.of(), options);
+  }
+
+  /**
+   * Starts a server over an empty bucket in memory, whose users are identified by a provider.
+   *
+   * @param more options and values, alternating
+   */
+  public static MemberServer start(Path directory, ProviderStandIn provider, String... more) {
+    return start(directory, new MemoryStore(), provider.options(), more);
+  }
+
+  private static MemberServer start(
+      Path directory, Store store, Map<String, String> options, String... more) {
     Path data = directory.resolve("data");
-    Map<String, String> flags = new HashMap<>(Map.of("port", "0", "data", data.toString()));
-    for (int i = 0; i < options.length; i += 2) {
-      flags.put(options[i], options[i + 1]);
+    Map<String, String> flags = new HashMap<>(Map.of("port", "0"));
+    flags.putAll(options);
+    flags.put("data", data.toString());
+    for (int i = 0; i < more.length; i += 2) {
+      flags.put(more[i], more[i + 1]);
     }
     LocalAccounts accounts = new LocalAccounts(DataDirectory.at(data), Clock.systemUTC());
     GypsumServer server =

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.gypsum.core.PercentEncoding;
+import io.gypsum.core.testing.GitHubStandIn;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
-import io.gypsum.server.testing.GitHubStandIn;
 import io.gypsum.server.testing.MemberServer;
 import io.gypsum.server.testing.MemberServer.Browser;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class GitHubSignInTest {
 
   @BeforeEach
   void start() {
-    server = MemberServer.start(directory, github.options());
+    server = MemberServer.start(directory, github);
   }
 
   @AfterEach
@@ -265,11 +265,7 @@ class GitHubSignInTest {
     String publicUrl = "https://gypsum.example.org:" + port + "/data";
     server.close();
     server =
-        MemberServer.start(
-            directory, Stream.concat(
-                Stream.of(github.options()),
-                Stream.of("port", port, "public-url", publicUrl))
-                .toArray(String[]::new));
+        MemberServer.start(directory, github, "port", port, "public-url", publicUrl);
     Browser browser = server.browser();
     URI callback = github.open(begin(browser, "?next=/catalog"));
     assertThat(callback.toString()).startsWith(publicUrl + "/sign-in/github/callback?");
@@ -303,10 +299,7 @@ class GitHubSignInTest {
     server.close();
     server =
         MemberServer.start(
-            directory, Stream.concat(
-                Stream.of(github.options()),
-                Stream.of("trusted-proxies", "127.0.0.1", "failed-sign-in-rate", "3"))
-                .toArray(String[]::new));
+            directory, github, "trusted-proxies", "127.0.0.1", "failed-sign-in-rate", "3");
     String client = "X-Forwarded-For: 192.0.2.7";
     for (int i = 0; i < 3; i++) {
       assertThat(withWrongCode(server.browser(), client).status()).isEqualTo(401);

@@ -13,6 +13,7 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
+import io.gypsum.core.testing.TestOidcProvider;
 import io.gypsum.server.api.LimitedSignIn;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.Caller;
@@ -40,7 +41,6 @@ import io.gypsum.server.session.Sessions;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestOidcProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -7,15 +7,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
+import io.gypsum.core.testing.TestOidcProvider;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.testing.MemberServer;
 import io.gypsum.server.testing.MemberServer.Browser;
-import io.gypsum.server.testing.TestOidcProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +38,7 @@ class OidcSignInTest {
     provider.add("anna", "staff");
     provider.add("root", "/gypsum/admins");
     provider.signsIn("anna");
-    List<String> options = new ArrayList<>(List.of("admin", "group:gypsum:admins"));
-    provider.options().forEach((name, value) -> {
-      options.add(name);
-      options.add(value);
-    });
-    server = MemberServer.start(directory, options.toArray(String[]::new));
+    server = MemberServer.start(directory, provider, "admin", "group:gypsum:admins");
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package io.gypsum.server.testing;
+package io.gypsum.core.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A GitHub Enterprise on the loopback interface, with the web flow and the API that identifies users. Whoever opens its page is
  * {@link #person}, and agrees. It checks what a server sends, and accepts each code once.
  */
-public final class GitHubStandIn implements AutoCloseable {
+public final class GitHubStandIn implements ProviderStandIn {
   public static final String CLIENT_ID = "Iv1.stand-in";
   public static final String CLIENT_SECRET = "secret-of-the-app";
   private static final String TOKEN_PREFIX = "gho_token_of_";
@@ -42,7 +42,7 @@ public final class GitHubStandIn implements AutoCloseable {
   public final List<String> requests = new CopyOnWriteArrayList<>();
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   /** What was authorized, by code. */
   private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
   private final List<String> revoked = new CopyOnWriteArrayList<>();
@@ -63,15 +63,31 @@ public final class GitHubStandIn implements AutoCloseable {
     }
   }
 
+  @Override
   public URI web() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Returns the options of a server that signs users in here; names and values, alternating. */
-  public String[] options() {
-    return new String[] {
+  @Override
+  public Map<String, String> options() {
+    return Map.of(
         "identity", "github", "github-api", web() + "/api/v3", "github-app-id", CLIENT_ID,
-        "github-app-secret", CLIENT_SECRET};
+        "github-app-secret", CLIENT_SECRET);
+  }
+
+  @Override
+  public String label() {
+    return "GitHub";
+  }
+
+  @Override
+  public void signsIn(String login) {
+    person = login;
+  }
+
+  @Override
+  public String accessToken(String login) {
+    return TOKEN_PREFIX + login;
   }
 
   /** Opens a page of the web flow, and returns the address to which the browser is redirected. */

@@ -1,8 +1,9 @@
-package io.gypsum.server.testing;
+package io.gypsum.core.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.security.MessageDigest;
@@ -45,7 +46,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * with PKCE, refresh tokens that change with each use, userinfo and introspection. The person who signs in is chosen by {@link
  * #signsIn}; nothing is displayed. Its issuer ends with a slash.
  */
-public final class TestOidcProvider implements AutoCloseable {
+public final class TestOidcProvider implements ProviderStandIn {
   public static final String CLIENT_ID = "gypsum-web";
   public static final String CLIENT_SECRET = "a secret: 100%";
   public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
@@ -53,7 +54,7 @@ public final class TestOidcProvider implements AutoCloseable {
   private static final Map<Integer, RSAKey> KEYS = new ConcurrentHashMap<>();
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final InstantSource clock;
   private final Map<String, Person> people = new ConcurrentHashMap<>();
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
@@ -88,11 +89,21 @@ public final class TestOidcProvider implements AutoCloseable {
     server.start();
   }
 
-  public String issuer() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/realms/lab/";
+  @Override
+  public URI web() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Returns the settings of a server, as options. */
+  public String issuer() {
+    return web() + "/realms/lab/";
+  }
+
+  @Override
+  public String label() {
+    return web().getHost();
+  }
+
+  @Override
   public Map<String, String> options() {
     return Map.of(
         "identity", "oidc", "oidc-issuer", issuer(), "oidc-client-id", CLIENT_ID,
@@ -108,7 +119,7 @@ public final class TestOidcProvider implements AutoCloseable {
     people.remove(login);
   }
 
-  /** Makes the account the one that uses the browser. */
+  @Override
   public void signsIn(String login) {
     signingIn = login;
   }
@@ -207,7 +218,7 @@ public final class TestOidcProvider implements AutoCloseable {
         .expirationTime(Date.from(now.plus(TOKEN_LIFETIME)));
   }
 
-  /** Returns an access token of an account. */
+  @Override
   public String accessToken(String login) {
     return sign(claims(login).jwtID(UUID.randomUUID().toString()).build());
   }
