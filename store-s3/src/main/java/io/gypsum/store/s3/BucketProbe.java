@@ -31,6 +31,9 @@ final class BucketProbe {
   /** Number of concurrent writers of which exactly one must create the object. */
   private static final int WRITERS = 8;
   private static final ETag OTHER = new ETag("0123456789abcdef0123456789abcdef");
+  private static final String ADVICE =
+      "use a service that does, such as AWS, Ceph from version 16, R2 or MinIO; this one can only be"
+          + " read ('gypsum backup --from', 'gypsum index', 'gypsum verify')";
 
   private final S3Client client;
   private final S3Settings settings;
@@ -54,6 +57,11 @@ final class BucketProbe {
       requireOneWinner(name);
       return findETagFormat(name);
     } catch (SdkException e) {
+      if (S3Errors.status(e) == 501) {
+        throw unusable(
+            "it supports no conditional writes (PUT with If-None-Match or If-Match): it responded"
+                + " with 501 " + S3Errors.code(e) + "; " + ADVICE);
+      }
       throw S3Errors.notDone("write to the bucket '" + settings.bucket() + "'", e);
     } finally {
       remove(name);
@@ -124,7 +132,7 @@ final class BucketProbe {
               + (isVersioned()
                   ? " versioning is enabled, and this service ignores the condition in versioned"
                       + " buckets: use a bucket that never had versioning"
-                  : " use a service that does, such as AWS, Ceph from version 16, R2 or MinIO"));
+                  : " " + ADVICE));
     }
   }
 
@@ -145,8 +153,7 @@ final class BucketProbe {
       }
     }
     throw unusable(
-        "it does not enforce replace-if-unchanged (PUT with If-Match); use a service that does, such"
-            + " as AWS, Ceph from version 16, R2 or MinIO");
+        "it does not enforce replace-if-unchanged (PUT with If-Match); " + ADVICE);
   }
 
   private PutObjectRequest.Builder request(String name) {

@@ -110,6 +110,9 @@ final class S3Errors {
               + response,
           false, false);
     }
+    if (status == 501) {
+      return new Reason("the store does not support the request" + response, false, false);
+    }
     return status >= 500
         ? new Reason("the store failed" + response, true, true)
         : new Reason("the store refused the request" + response, false, false);

@@ -1,6 +1,7 @@
 package io.gypsum.store.s3;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -75,6 +76,28 @@ class BucketProbeTest {
     }); S3Client client = S3Clients.open(service.settings(), Ceph.ANY_KEY)) {
       BucketProbe probe = new BucketProbe(client, service.settings(), InstantSource.system());
       assertThatThrownBy(probe::run).hasMessageContaining("replace-if-unchanged");
+    }
+  }
+
+  /** As OpenStack Swift responds. */
+  @Test
+  void aServiceWithoutConditionalWritesIsRefused() throws IOException {
+    byte[] error = "<Error><Code>NotImplemented</Code></Error>".getBytes(StandardCharsets.UTF_8);
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
+      boolean isPut = exchange.getRequestMethod().equals("PUT");
+      exchange.sendResponseHeaders(isPut ? 501 : 200, isPut ? error.length : -1);
+      if (isPut) {
+        exchange.getResponseBody().write(error);
+      }
+    }); S3Client client = S3Clients.open(service.settings(), Ceph.ANY_KEY)) {
+      BucketProbe probe = new BucketProbe(client, service.settings(), InstantSource.system());
+      assertThatThrownBy(probe::run)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContainingAll(
+              "no conditional writes", "501 NotImplemented", "can only be read",
+              "gypsum backup --from")
+          .extracting(e -> ((StoreException) e).isRetryable())
+          .isEqualTo(false);
     }
   }
 

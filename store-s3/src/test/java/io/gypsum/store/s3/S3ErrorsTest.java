@@ -31,6 +31,7 @@ class S3ErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
+      "501, NotImplemented, NOT_DONE, false",
       "500, InternalError, UNKNOWN, true",
       "502, , UNKNOWN, true",
       "504, , UNKNOWN, true",
