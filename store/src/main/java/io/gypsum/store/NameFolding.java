@@ -65,8 +65,8 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
   }
 
   /**
-   * Returns a text that is the same for all names that the store does not distinguish. It may also be the same for further
-   * names, since file systems do not agree on rare letters.
+   * Returns a text that is the same for all names that the store does not distinguish. It may also be the same for other
+   * names, since file systems treat rare letters differently.
    *
    * @param name a name, or names with {@code /} between them
    */

@@ -4,7 +4,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Whether files are deleted to which files of other versions are links. */
+/** Whether to delete files to which other versions contain links. */
 public enum LinkPolicy {
   /** Delete the files; the links become unreadable. */
   IGNORE,

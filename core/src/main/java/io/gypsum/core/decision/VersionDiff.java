@@ -41,7 +41,7 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
   public record FileTotal(long files, long bytes) implements JsonWritable {
     public static final FileTotal NONE = new FileTotal(0, 0);
 
-    /** Returns this total with another file. */
+    /** Returns this total plus one file. */
     public FileTotal plus(long fileBytes) {
       return new FileTotal(files + 1, bytes + fileBytes);
     }

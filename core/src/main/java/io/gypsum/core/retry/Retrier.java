@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Retrier(
     RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random,
     Deadline deadline, Progress progress) {
-  /** How long a call whose service limits the rate is retried while no other call succeeds. */
+  /** Maximum time for which a throttled call is retried while no other call succeeds. */
   static final Duration MAX_THROTTLED = Duration.ofMinutes(5);
 
   /** Has no deadline except {@link RetryPolicy#maxElapsed}. */

@@ -26,7 +26,7 @@ public record LimitedSignIn(Identity identity, ClientLimits limits) {
   }
 
   /**
-   * Returns the user to whom a token belongs that did not come with the header {@code Authorization}.
+   * Returns the user of a token that was not sent in the header {@code Authorization}.
    *
    * @throws GypsumException as {@link #user(Exchange)}
    */
@@ -62,8 +62,8 @@ public record LimitedSignIn(Identity identity, ClientLimits limits) {
   }
 
   /**
-   * Returns the result of a call that asks an identity provider about something that a client sent. A call that is refused counts
-   * as an invalid token.
+   * Calls an identity provider to check a credential that a client sent, and returns the result. A refused credential
+   * counts as an invalid token.
    *
    * @throws GypsumException as {@code call}
    * @throws io.gypsum.server.limit.TooManyRequestsException over the limit, before the provider is asked

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArchiveWriter {
   /** Small, because a thousand slow clients may need a buffer at once. */
   private static final int BUFFER_BYTES = 32 * 1024;
-  /** Content that is read in one turn. */
+  /** Maximum number of bytes that one turn reads. */
   private static final int TURN_BYTES = 4 * 1024 * 1024;
 
   private static final int COPY_BYTES = 8 * 1024;
@@ -52,11 +52,11 @@ public final class ArchiveWriter {
   private final long to;
   private final int[] checksums;
   private final BitSet known;
-  /** Of the content before the range, if the range begins within the content of a file. */
+  /** If the range begins within a file: the checksum of the file's content up to there. */
   private final CRC32 partial = new CRC32();
   private int partialIndex = -1;
 
-  /** @param bytes the content; null if it is not read ahead, since it is large, empty or only in part in the range */
+  /** @param bytes the content; null if it is not read ahead because it is large, empty, or not completely in the range */
   private record SmallContent(Member member, @Nullable ByteArrayOutputStream bytes) {}
 
   /** @param range not empty, within the archive */
@@ -72,9 +72,10 @@ public final class ArchiveWriter {
   }
 
   /**
-   * Computes the checksums that are in the range while their contents are before it. That may read all these contents.
+   * Computes the checksums that belong to the range but whose contents precede it, which may require reading all these
+   * contents.
    *
-   * @param turns the turns of the request in the lane that reads
+   * @param turns the turns of the request in the lane {@code reads}
    * @throws GypsumException as {@link ComputeTurns#run}; NOT_FOUND if a content does not exist
    */
   public void prepare(ComputeTurns turns) throws IOException {
@@ -95,7 +96,7 @@ public final class ArchiveWriter {
     }
   }
 
-  /** Returns the members whose checksums are needed, and neither known nor computed by {@link #write}. */
+  /** Returns the members whose checksums are needed but neither known nor computed by {@link #write}. */
   private List<Member> missing() {
     List<Member> missing = new ArrayList<>();
     for (Iterator<Member> all = archive.members(); all.hasNext();) {
@@ -242,7 +243,7 @@ public final class ArchiveWriter {
     write(archive.end().bytes(), position, out);
   }
 
-  /** Writes those of the bytes at {@code position} that are in the range. */
+  /** Writes the bytes that are in the range. The first of {@code bytes} is at {@code position} in the archive. */
   private void write(byte[] bytes, long position, OutputStream out) throws IOException {
     long start = Math.max(0, from - position);
     long end = Math.min(bytes.length, to - position);

@@ -28,7 +28,7 @@ final class CatalogErrors {
           // The message of the driver may contain the path of the file.
           "the server cannot use its catalogue of the bucket (SQLite result code "
               + cause.getErrorCode()
-              + "): free space, or repair the disk; 'gypsum rm --force' does not need it",
+              + "): free space, or repair the disk; 'gypsum rm --force' works without the catalogue",
           cause);
     }
   }

@@ -23,7 +23,7 @@ public record CatalogSource(
     this(store, locks, logRetention, ownChanges, MAX_PAGE_WAIT);
   }
 
-  /** Returns a source whose pages wait longer for updates, also for those with changes of this server. */
+  /** Returns a source whose pages wait up to {@code wait} for any update, including those with changes of this server. */
   public CatalogSource withMaxPageWait(Duration wait) {
     return new CatalogSource(store, locks, logRetention, ownChanges, wait);
   }

@@ -12,9 +12,8 @@ sealed interface RangeHeader {
   int MAX_RANGES = 32;
 
   /**
-   * All of it: the header is absent, malformed, has another unit, or selects at least as many bytes as the object
-   * has. A suffix of an empty object also selects all of it, since {@code Content-Range} cannot express an empty
-   * range.
+   * The whole object: the header is absent, malformed, has another unit, or selects at least as many bytes as the object
+   * has. A suffix of an empty object also selects all of it, since {@code Content-Range} cannot express an empty range.
    */
   record Whole() implements RangeHeader {}
 
@@ -57,7 +56,7 @@ sealed interface RangeHeader {
     return parts.isEmpty() ? new Unsatisfiable() : partsOrWhole(parts, sizeBytes);
   }
 
-  /** Several ranges that together are as big as the object cost more than the object. */
+  /** Sending ranges that add up to the size of the object costs more than sending the object once. */
   private static RangeHeader partsOrWhole(List<ByteRange> parts, long sizeBytes) {
     long remaining = sizeBytes;
     for (ByteRange part : parts) {

@@ -76,7 +76,7 @@ public interface EngineExchange {
    */
   void setHeader(String name, String value);
 
-  /** Adds a response header, also if there is one of that name; otherwise as {@link #setHeader}. */
+  /** Adds a response header and keeps existing ones of that name; otherwise like {@link #setHeader}. */
   void addHeader(String name, String value);
 
   void setContentType(String contentType);

@@ -81,7 +81,7 @@ public final class RateLimit<K> {
             .build());
   }
 
-  /** Returns the number of clients remembered. */
+  /** Returns the number of tracked clients. */
   long clients() {
     buckets.cleanUp();
     return buckets.estimatedSize();

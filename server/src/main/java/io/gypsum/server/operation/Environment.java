@@ -51,7 +51,7 @@ public record Environment(
     return Step.put(BucketLayout.log(now(), random.nextInt(BucketLayout.LOG_NUMBERS)), change);
   }
 
-  /** Returns the step that adds a change to {@link BucketLayout#CHANGES}, of an {@link InternalChange}. */
+  /** Returns the step that adds an {@link InternalChange} to {@link BucketLayout#CHANGES}. */
   Step internalLog(ChangeLogEntry change) {
     return Step.put(internalLogKey(), change);
   }

@@ -15,7 +15,10 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.store.bucket.StoredDocument;
 
-/** Determines whether an upload could start, without starting it, so that a person learns it before the files are read. */
+/**
+ * Determines whether an upload could start, without starting it, so that a page can report obstacles before it reads the
+ * files.
+ */
 public final class UploadChecks {
   private final Environment env;
 
@@ -37,7 +40,7 @@ public final class UploadChecks {
   }
 
   /**
-   * Returns what will happen to an upload of a user.
+   * Returns what will happen to an upload by this user.
    *
    * @param wantsProbation whether the user has chosen probation
    * @throws GypsumException NOT_FOUND if the project does not exist
@@ -93,8 +96,8 @@ public final class UploadChecks {
     if (!quota.admits(usage, bytes, env.thisYear())) {
       notes.add(
           "the project uses " + usage.totalBytes() + " of " + quota.limitBytes(env.thisYear())
-              + " bytes, so the files, " + bytes
-              + " bytes, fit only as far as they are identical to files of the latest version");
+              + " bytes; the files (" + bytes
+              + " bytes) fit only if enough of them are identical to files of the latest version");
     }
   }
 }

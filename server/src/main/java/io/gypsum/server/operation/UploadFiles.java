@@ -50,7 +50,7 @@ public final class UploadFiles {
     return urls.readPut(uploadToken).session();
   }
 
-  /** Returns the hash of the session for which a slug was issued, or nothing if it is not valid. */
+  /** Returns the hash of the session for which an upload token was issued, or nothing if the token is invalid. */
   public Optional<String> sessionOf(String slug) {
     return urls.sessionOf(slug);
   }
@@ -63,7 +63,7 @@ public final class UploadFiles {
    * @param contentLength the length of the body, or -1 if the request does not contain it
    * @param body is read only after all other checks
    * @throws GypsumException FORBIDDEN if the token is not valid for sending, or its session has ended; INVALID if the
-   *     content differs from the declared one. Nothing is added then
+   *     content differs from the declared one. In these cases no file is staged
    */
   public void receive(
       String uploadToken, @Nullable String contentMd5, long contentLength, InputStream body) {

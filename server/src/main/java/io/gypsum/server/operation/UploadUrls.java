@@ -98,12 +98,12 @@ public final class UploadUrls {
     return token;
   }
 
-  /** Returns the session for which a slug was issued, active or not; nothing if the slug is not valid. */
+  /** Returns the session for which an upload token was issued, active or not; nothing if the token is invalid. */
   Optional<String> sessionOf(String slug) {
     try {
       return Optional.of(signer.read(slug, UploadToken.Purpose.ASK, env.now()).session());
     } catch (GypsumException e) {
-      // Reported when the slug is used.
+      // Reported when the token is used.
       return Optional.empty();
     }
   }

@@ -7,14 +7,16 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 
-/** Reads what a page shows from the catalogue, or only names from the bucket while the catalogue cannot answer. */
+/**
+ * Reads the content of a page from the catalogue. While the catalogue is unavailable, reads only names, from the bucket.
+ */
 public record CatalogAnswers(Catalog catalog, InstantSource clock) {
   /** @param namesOnly creates the content of a page without the catalogue */
   public <T> T read(Function<DataState, T> complete, Function<DataState, T> namesOnly) {
     String reason;
     CatalogState before = catalog.state();
     try {
-      // The state is that before the answer, so the content is not older than the page claims.
+      // The state was read before the content, so the content is never older than the page says.
       return complete.apply(DataState.of(before, clock.instant()));
     } catch (GypsumException e) {
       reason =

@@ -83,7 +83,7 @@ public final class ComparePage implements Handler {
   /** The file whose lines are compared. */
   public record ComparedFile(UserPath path, TextComparison comparison) {}
 
-  /** What the query of the address selects. A page after the last one is the last one. */
+  /** The selection in the query of the address. A page number after the last page selects the last page. */
   private record Selected(String folder, ChangeKind kind, int page, @Nullable UserPath file) {
     static Selected of(Exchange exchange) {
       String file = QueryParameters.text(exchange, "file");

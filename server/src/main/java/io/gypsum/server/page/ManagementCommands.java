@@ -8,7 +8,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.page.Page.CommandExample;
 
-/** How owners and administrators manage a project in a terminal and in programs. {@code ID} stands for a login. */
+/** The commands and programs with which owners and administrators manage a project. {@code ID} stands for a login. */
 public final class ManagementCommands {
   private ManagementCommands() {}
 

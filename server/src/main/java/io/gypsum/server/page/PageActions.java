@@ -7,13 +7,13 @@ import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadUrls;
 
 /**
- * What the pages of members use to change something: the operations of the API.
+ * The dependencies of the pages on which members change something: they perform the operations of the API.
  *
  * @param env the dependencies of the operations
  * @param links finds the links to deleted files
- * @param uploads creates the addresses to which files are sent
+ * @param uploads creates the URLs to which files are sent
  * @param lane performs the operations
- * @param audit what was changed before
+ * @param audit the recorded changes
  */
 public record PageActions(
     Environment env, LinkLookup links, UploadUrls uploads, ComputeLane lane, AuditTrail audit) {}

@@ -69,7 +69,7 @@ public final class PageRenderer {
         && !"true".equals(exchange.header("HX-History-Restore-Request"));
   }
 
-  /** Sets the headers of pages; for documents that no template writes, such as feeds. */
+  /** Sets the headers of a page that no template writes, such as a feed. */
   public static void setHeaders(Exchange exchange) {
     protect(exchange);
     exchange.setHeader("Vary", "Accept, Cookie, HX-Request");

@@ -19,8 +19,8 @@ public record BodySettings(
   static final Option<Long> BODY_MEMORY =
       Option.single(
           "body-memory", "BYTES", String.valueOf(128 * MIB), OptionParsers.bytes(2 * MIB, 1L << 40),
-          "Memory for JSON bodies of more than 64 KiB, at most a sixth of the heap. Half of it is the"
-              + " share of each user, and the largest body.");
+          "Memory for JSON bodies of more than 64 KiB, at most a sixth of the heap. Each user may"
+              + " use half of it, which is also the maximum size of a body.");
   static final Option<Duration> BODY_WAIT =
       Option.duration(
           "body-wait", Duration.ofSeconds(45), Duration.ZERO,

@@ -102,7 +102,7 @@ final class MultipartCopies {
         .partNumber(number);
   }
 
-  /** Retries by itself: one failed copy must not repeat thousands of others. */
+  /** Each copy is retried separately: a failure must not repeat thousands of other copies. */
   private CompletedPart copy(Key key, UploadPartCopyRequest request) {
     return retrier.call(CallKind.IDEMPOTENT_WRITE, () -> copyOnce(key, request));
   }

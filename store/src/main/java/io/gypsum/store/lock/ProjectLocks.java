@@ -143,10 +143,10 @@ public final class ProjectLocks {
   /**
    * Writes {@code steps} into the lock, carries them out and deletes the lock.
    *
-   * <p>No step has been carried out when this fails with anything but a {@link StoreException}, or with
-   * CORRUPT, when a step needs an object that no longer exists: the lock then keeps the steps. After a {@link StoreException}
-   * some may have been; if the lock contains them, a repetition of the request or the next process that
-   * needs the lock carries out all of them.
+   * <p>If this fails with a {@link StoreException}, some steps may have been carried out; if the lock contains the steps,
+   * a repetition of the request or the next process that needs the lock carries out all of them. If a step needs an
+   * object that no longer exists, this fails with CORRUPT and the lock keeps the steps. After any other failure, no step
+   * has been carried out.
    *
    * @throws GypsumException LOCKED when the lock was lost to another process before the steps were written into it
    */

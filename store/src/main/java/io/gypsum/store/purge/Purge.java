@@ -91,8 +91,8 @@ public final class Purge {
   }
 
   /**
-   * Deletes all old versions, one after the other. Does not report an upload that was rolled back with an expired lock before
-   * it was found.
+   * Deletes all old versions, one after the other. An upload that the recovery of an expired lock rolls back before the
+   * scan reaches it is not reported.
    *
    * @throws StoreException if the store fails; versions that were reported before are deleted, and a server completes a
    *     committed deletion

@@ -88,7 +88,7 @@ final class LinkCheck {
   /** Reports expected documents that were not listed; to be called after the listing. */
   void reportMissingDocuments() {
     expected.forEach((directory, right) -> {
-      // Otherwise its links are impossible paths, which are reported separately.
+      // Otherwise the directory is an invalid path, which is reported separately.
       if (canHaveDocument(version, directory)) {
         Key key = BucketLayout.links(version, directory);
         findings.add(

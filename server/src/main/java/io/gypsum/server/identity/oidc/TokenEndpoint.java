@@ -50,14 +50,14 @@ public final class TokenEndpoint {
    *
    * @param redirectUri that of the request for the code
    * @param verifier that of the code challenge (PKCE)
-   * @throws GypsumException UNAUTHENTICATED when the code is not valid (any more); UNAVAILABLE when the provider does not respond
-   *     as expected
+   * @throws GypsumException UNAUTHENTICATED when the code is invalid or was used; UNAVAILABLE when the provider does not
+   *     respond as expected
    */
   public IssuedTokens exchange(String code, URI redirectUri, String verifier) {
     return request(
         new AuthorizationCodeGrant(
             new AuthorizationCode(code), redirectUri, new CodeVerifier(verifier)),
-        "the identity provider did not accept the sign-in, which may have been used already: sign in again");
+        "the identity provider did not accept the code of this sign-in, which may have been used already: sign in again");
   }
 
   /**

@@ -20,7 +20,7 @@ import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Pager;
 import io.gypsum.server.page.template.admin.JteprojectsGenerated;
 
-/** {@code GET /admin/projects?filter=&order=&page=}: the usage of all projects, those first that use most of their quota. */
+/** {@code GET /admin/projects?filter=&order=&page=}: the usage of all projects, by default the fullest first. */
 public final class AdminProjectsPage implements Handler {
   static final int PAGE_SIZE = 50;
   private static final int MAX_FILTER_CHARS = 500;
@@ -34,7 +34,7 @@ public final class AdminProjectsPage implements Handler {
   /**
    * What the page shows.
    *
-   * @param count the number of projects of all pages
+   * @param count the number of projects on all pages
    */
   public record ProjectsView(
       ProjectQuery query, List<ProjectUse> projects, long count, Pager pager, DataState state,
@@ -72,7 +72,7 @@ public final class AdminProjectsPage implements Handler {
     Catalog catalog = context.sources().pages().catalog();
     int year =
         context.sources().pages().clock().instant().atZone(ZoneOffset.UTC).getYear();
-    // Read before the rows, so these are not older than the page claims.
+    // Read before the rows, so the rows are never older than the page says.
     DataState state = DataState.of(catalog.state(), context.sources().pages().clock().instant());
     long count = catalog.projectCount(filter);
     ListRange range = ListRange.of(number, count, PAGE_SIZE);

@@ -2,7 +2,7 @@ package io.gypsum.server.page.plot;
 
 import java.util.List;
 
-/** Bars from the left to the right, one below the other, with names before and values behind them. */
+/** Horizontal bars, one below the other, each with its name on the left and its value on the right. */
 final class HorizontalBars {
   private static final double ROW_HEIGHT = 24;
   private static final double BAR_HEIGHT = 14;
@@ -15,10 +15,13 @@ final class HorizontalBars {
    * One bar.
    *
    * @param size determines the length of the bar; 0 for a row without a bar
-   * @param label the value, behind the bar
+   * @param label the value, after the bar
    */
   record Bar(String name, double size, String label) {
-    /** Returns a row without a bar: the sum of others may be so large that the bars above would vanish. */
+    /**
+     * Returns a row without a bar, for the sum of all other values: its bar could be so long that the other bars would
+     * vanish.
+     */
     static Bar ofOthers(String name, String label) {
       return new Bar(name, 0, label);
     }
