@@ -29,8 +29,8 @@ import static io.gypsum.server.http.Route.post;
  * The addresses of pages for people who sign in (pages.md, sections 1 and 5). A request that changes something is a form;
  * its action in the audit log is in {@code AuditedRequests}.
  *
- * @param sources what is shown
- * @param actions what changes something
+ * @param sources the data that pages show
+ * @param actions the operations that pages perform
  */
 record MemberRoutes(
     Site site, PageSources sources, PageActions actions, SignIn signIn, UploadStart uploadStart) {

@@ -90,7 +90,7 @@ public final class VersionHandlers {
     exchange.sendEmpty();
   }
 
-  /** Passes what a decision is about to the audit log. */
+  /** Adds the uploader and the reason of a decision to its audit event. */
   private static Consumer<Summary> reviewed(Exchange exchange, @Nullable String reason) {
     return summary -> exchange.setAttribute(
         ReviewedUpload.class, new ReviewedUpload(summary.uploadUserId(), reason));

@@ -111,7 +111,7 @@ public final class Archive {
     return new MemberIterator(0, Long.MAX_VALUE);
   }
 
-  /** Returns the members of which the bytes from {@code from} to {@code to} (exclusive) contain a part. */
+  /** Returns the members that overlap the bytes from {@code from} to {@code to} (exclusive). */
   Iterator<Member> members(long from, long to) {
     return new MemberIterator(from, to);
   }

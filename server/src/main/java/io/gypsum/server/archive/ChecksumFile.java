@@ -28,13 +28,13 @@ public final class ChecksumFile implements ContentChecksums, ContentDigests {
   private static final Logger LOG = LoggerFactory.getLogger(ChecksumFile.class);
   /** Version of the file format; a file of another format is emptied. */
   private static final int FORMAT = 2;
-  /** Of each kind; a CRC-32 takes about 50 bytes, a SHA-256 about 80. */
+  /** Maximum number of checksums of each kind; a CRC-32 takes about 50 bytes, a SHA-256 about 80. */
   private static final long MAX_CHECKSUMS = 4_000_000;
   /** Checksums that are written in one transaction. A crash loses at most these. */
   private static final int BATCH = 256;
   /** The SHA-256 of a content of this size is written at once, since it took long to compute. */
   private static final long LARGE_BYTES = 16 * 1024 * 1024;
-  /** What follows the name of the file in those of the files that SQLite writes. */
+  /** Suffixes of the names of the files that SQLite writes. */
   private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm", "-journal");
 
   private final Path directory;
@@ -207,7 +207,7 @@ public final class ChecksumFile implements ContentChecksums, ContentDigests {
   /** The next start of the server creates a new file. */
   private void fail(Exception cause) {
     LOG.warn(
-        "Checksums of files are not remembered until the next start: {}", LogLine.of(cause));
+        "Checksums of files are not stored until the next start: {}", LogLine.of(cause));
     isUnusable = true;
     crc32s.unwritten.clear();
     sha256s.unwritten.clear();

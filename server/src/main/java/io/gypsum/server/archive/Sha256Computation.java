@@ -38,14 +38,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the SHA-256 checksums of versions in the background: one file at a time, in one thread that rests as long as it works,
- * so that requests come first. Checksums that are known are not computed again, also those of other versions with the same
- * content. Each content is compared with its MD5. After a restart, a computation continues when it is requested again.
- * Thread-safe.
+ * Computes the SHA-256 checksums of versions in the background: one file at a time, in one thread that rests as long as
+ * it works, so that requests come first. A known checksum is not computed again, not even for another version with the
+ * same content. Each content is compared with its MD5. After a restart, a computation continues when it is requested
+ * again. Thread-safe.
  */
 public final class Sha256Computation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sha256Computation.class);
-  /** Versions that wait. */
+  /** Maximum number of waiting versions. */
   static final int MAX_QUEUED = 100;
   private static final int BUFFER_BYTES = 1024 * 1024;
   /** How long a failure is reported before a request starts the computation again. */
@@ -64,7 +64,7 @@ public final class Sha256Computation implements AutoCloseable {
   private final Cache<AssetVersion, GypsumException> failures =
       Caffeine.newBuilder().maximumSize(MAX_QUEUED).expireAfterWrite(FAILURE_TTL).build();
 
-  /** @param digests remembers checksums; closed by the caller, after this */
+  /** @param digests stores checksums; closed by the caller, after this */
   public Sha256Computation(BucketReader bucket, ContentDigests digests) {
     this(bucket, digests, Sleeper.SYSTEM, System::nanoTime);
   }
@@ -84,8 +84,8 @@ public final class Sha256Computation implements AutoCloseable {
   }
 
   /**
-   * Returns if all checksums of a version are known; otherwise starts computing them. A large manifest takes a second, so call
-   * this in a compute lane.
+   * Starts computing the checksums of a version unless all are known. A large manifest takes a second, so call this in a
+   * compute lane.
    *
    * @throws GypsumException BUSY while they are being computed; the message contains the progress. CORRUPT or UNAVAILABLE if
    *     that has failed
@@ -213,7 +213,7 @@ public final class Sha256Computation implements AutoCloseable {
     if (find(entry).isEmpty()) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
-          "the server cannot remember SHA-256 checksums since its disk failed; its log contains the reason");
+          "the server cannot store SHA-256 checksums because its disk failed; its log contains the reason");
     }
   }
 

@@ -58,7 +58,7 @@ final class ZipRecords {
       return sizeBytes >= MAX_32_BITS;
     }
 
-    /** Returns whether a descriptor follows the content; the checksum of no bytes is known. */
+    /** Returns whether a descriptor follows the content: empty content needs none, since its checksum is known. */
     boolean hasDescriptor() {
       return sizeBytes > 0;
     }

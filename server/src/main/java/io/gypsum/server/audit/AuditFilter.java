@@ -23,7 +23,7 @@ public record AuditFilter(
     uploader = BoundedText.of(uploader, AuditEvent.MAX_NAME_CHARS);
   }
 
-  /** Selects events whatever their uploader. */
+  /** Selects events with any uploader. */
   public AuditFilter(
       @Nullable String user, @Nullable String project, @Nullable String action,
       @Nullable Outcome outcome) {

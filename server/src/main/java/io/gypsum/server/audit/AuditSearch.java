@@ -64,7 +64,7 @@ public final class AuditSearch {
    *
    * @param data the data directory
    * @param before only events before this position; null for all
-   * @param limit maximum number of events; a result with fewer has more if its {@code next} is not null
+   * @param limit maximum number of events; a result with fewer events is complete only if its {@code next} is null
    * @throws IOException if a file cannot be read
    */
   public static Result newest(
@@ -184,7 +184,7 @@ public final class AuditSearch {
     }
   }
 
-  /** One event more than wanted shows that there are more. */
+  /** One event more than the limit shows that there are more. */
   private boolean isComplete() {
     return found.size() > limit;
   }

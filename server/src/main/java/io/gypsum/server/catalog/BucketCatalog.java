@@ -65,7 +65,7 @@ public final class BucketCatalog implements LinkLookup, AutoCloseable {
   private volatile @Nullable Instant readAt;
   /** Null if there is no database. */
   private volatile @Nullable CatalogReaders readers;
-  /** When the scan began that is running; null if none is. */
+  /** When the running scan began; null if none is running. */
   private volatile @Nullable Instant scanStart;
   /** The number of changes of this server that the database includes. Written while {@link #use} is held. */
   private volatile long includedChanges = -1;

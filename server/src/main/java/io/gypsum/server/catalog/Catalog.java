@@ -51,8 +51,7 @@ public interface Catalog {
   Optional<ProjectRow> project(ProjectName project);
 
   /**
-   * Returns the projects, by name, of which at least one of the ids is an owner or may upload, or could until a time that has
-   * passed.
+   * Returns the projects, by name, whose owners or uploaders include one of the ids; an entry that has ended counts too.
    *
    * @param ids logins and organizations
    */

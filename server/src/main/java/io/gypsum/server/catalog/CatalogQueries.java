@@ -40,7 +40,10 @@ record CatalogQueries(Connection connection) {
   /** The limit of a quota in a year, as {@link Quota#limitBytes} computes it. */
   private static final String LIMIT =
       "(CAST(quota_baseline AS REAL) + CAST(quota_growth AS REAL) * coalesce(? - quota_year, 0))";
-  /** The used part of the quota; a very large number for what cannot be used at all. Has two parameters: the year. */
+  /**
+   * The used part of the quota; a very large number if a project uses space without having a quota. Has two parameters,
+   * both the year.
+   */
   private static final String USED_SHARE =
       "CASE WHEN " + LIMIT + " > 0 THEN usage / " + LIMIT
           + " WHEN usage > 0 AND quota_baseline IS NOT NULL THEN 1e18"

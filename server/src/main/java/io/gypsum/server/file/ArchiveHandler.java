@@ -34,9 +34,9 @@ import io.gypsum.store.bucket.StoredDocument;
 public final class ArchiveHandler implements Handler {
   private static final String EXTENSION = ".zip";
   private static final String CONTENT_TYPE = "application/zip";
-  /** Part of the entity tag; another number for archives with other bytes. */
+  /** Part of the entity tag; to be changed when archives get other bytes. */
   private static final int FORMAT = 1;
-  /** Files in all archives that are being sent. Their manifests take about 100 bytes for each. */
+  /** Maximum number of files in all archives that are being sent; the manifest takes about 100 bytes for each. */
   static final int MAX_FILES = 2_000_000;
 
   private final BucketReader bucket;
@@ -60,7 +60,7 @@ public final class ArchiveHandler implements Handler {
     this(manifests, isImmutable, checksums, lane, clock, MAX_FILES);
   }
 
-  /** @param maxFiles files in all archives that are being sent; a larger archive is sent alone */
+  /** @param maxFiles maximum number of files in all archives that are being sent; a larger archive is sent alone */
   ArchiveHandler(
       CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
       ContentChecksums checksums, ComputeLane lane, InstantSource clock, int maxFiles) {

@@ -55,7 +55,7 @@ public final class BundleHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    // Before the permit, which a slow request would occupy.
+    // Read before the permit is acquired, since a slow request would occupy it.
     Set<Key> keys = exchange.readJson(MAX_REQUEST_BYTES, BundleHandler::read);
     if (!permits.tryAcquire()) {
       throw new GypsumException(

@@ -31,8 +31,8 @@ final class ChecksumList {
   }
 
   /**
-   * Appends a line. As GNU programs do, a path with a backslash or a line break is escaped, which a backslash at the beginning
-   * of the line shows. The two spaces stand for text mode, in which these programs read bytes unchanged.
+   * Appends a line. As in GNU programs, a path that contains a backslash or a line break is escaped, and its line starts
+   * with a backslash. The two spaces stand for text mode, in which these programs read bytes unchanged.
    */
   static void append(String checksum, String path, StringBuilder to) {
     boolean isEscaped =

@@ -35,7 +35,7 @@ public final class ChecksumListHandler implements Handler {
   private static final String MD5 = "MD5SUMS";
   private static final String SHA_256 = "SHA256SUMS";
   private static final String CONTENT_TYPE = "text/plain; charset=utf-8";
-  /** Files in all lists that are being sent. Their manifests take about 100 bytes for each. */
+  /** Maximum number of files in all lists that are being sent; the manifest takes about 100 bytes for each. */
   static final int MAX_FILES = 1_000_000;
 
   private final CachedManifests manifests;
@@ -56,7 +56,7 @@ public final class ChecksumListHandler implements Handler {
     this(manifests, isImmutable, sha256, lane, MAX_FILES);
   }
 
-  /** @param maxFiles files in all lists that are being sent; a longer list is sent alone */
+  /** @param maxFiles maximum number of files in all lists that are being sent; a longer list is sent alone */
   ChecksumListHandler(
       CachedManifests manifests, BiPredicate<AssetVersion, ObjectInfo> isImmutable,
       @Nullable Sha256Computation sha256, ComputeLane lane, int maxFiles) {
@@ -161,7 +161,7 @@ public final class ChecksumListHandler implements Handler {
     }
   }
 
-  /** A checksum that was forgotten since the list was begun ends the response before its end. */
+  /** If a checksum was discarded after the list was begun, the response ends early. */
   private static String sha256(Sha256Computation computation, ManifestEntry entry) {
     return HexFormat.of()
         .formatHex(
@@ -169,6 +169,6 @@ public final class ChecksumListHandler implements Handler {
                 .orElseThrow(
                     () -> new GypsumException(
                         GypsumException.Kind.UNAVAILABLE,
-                        "a SHA-256 checksum was forgotten: try again")));
+                        "a SHA-256 checksum was discarded: try again")));
   }
 }

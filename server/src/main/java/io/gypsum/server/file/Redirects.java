@@ -29,7 +29,10 @@ final class Redirects {
     this.store = store;
   }
 
-  /** Returns whether a client accepts a redirect. Pages request files without, since browsers load nothing else for them. */
+  /**
+   * Returns whether a client accepts a redirect. Pages request files with {@code redirect=no}: their content security
+   * policy forbids other hosts.
+   */
   static boolean isAllowed(Exchange exchange) {
     return !"no".equals(exchange.queryParameter("redirect"));
   }

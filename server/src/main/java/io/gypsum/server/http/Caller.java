@@ -11,7 +11,7 @@ public enum Caller {
   /** The client of an upload. A bearer token is required; the handler checks that it is the token of the session. */
   UPLOAD_SESSION,
   /**
-   * A user as well, but the handler validates names and body before it identifies the user (rest-api.md, section 4).
+   * Like {@link #USER}, but the handler validates names and body before it identifies the user (rest-api.md, section 4).
    */
   USER_AFTER_VALIDATION
 }

@@ -115,7 +115,7 @@ public final class Router {
       return endpoint == null ? null : new Match(endpoint, pattern, segments);
     }
 
-    /** Returns how errors are written that concern none of the routes, such as an unsupported method. */
+    /** Returns the renderer of errors that concern no single route, such as an unsupported method. */
     ErrorRenderer errors() {
       return endpoints.values().iterator().next().group.errors();
     }

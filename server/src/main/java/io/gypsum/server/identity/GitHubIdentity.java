@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Identifies users by GitHub or GitHub Enterprise. Every call sends at least two requests, so it should be wrapped in a
- * {@link CachedIdentity}; the number of concurrent calls is limited. What cannot be a token is refused without a call. A token without permission to list the user's organizations is accepted, without
- * organizations; a warning is logged once a day for each such user.
+ * {@link CachedIdentity}; the number of concurrent calls is limited. A text that cannot be a token is refused without a
+ * call. A token without permission to list the user's organizations is accepted, without organizations; a warning is
+ * logged once a day for each such user.
  */
 public final class GitHubIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubIdentity.class);

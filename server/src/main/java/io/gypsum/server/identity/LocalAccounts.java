@@ -50,7 +50,7 @@ public final class LocalAccounts {
    * Adds an account.
    *
    * @return its token, which is not stored and cannot be retrieved later
-   * @throws GypsumException {@code INVALID} when a name is invalid, in use, or looks like one that is
+   * @throws GypsumException {@code INVALID} when a name is invalid, is in use, or looks like a name in use
    */
   public String add(String name, Collection<String> organizations, boolean administrator) {
     Account account = new Account(name, new TreeSet<>(organizations), administrator, now());

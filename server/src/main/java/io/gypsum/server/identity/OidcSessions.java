@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * end. Thread-safe.
  */
 public final class OidcSessions {
-  /** With the login and the encryption, this is the cookie of 4 KB that browsers accept. */
+  /** With the login and the encryption, the cookie has at most the 4 KB that browsers accept. */
   static final int MAX_TEXT_BYTES = 2_600;
 
   private final InstantSource clock;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches what an identity provider returned for tokens: results for 5 minutes, refusals for 10 seconds, failures for one
- * second. Concurrent lookups of one token send one request and share its result. Results and failures are cached apart, 10,000
- * each, so that any number of invalid tokens evicts no result. Stores hashes of tokens, never a token. Thread-safe.
+ * second. Concurrent lookups of one token send one request and share its result. Results and failures are cached
+ * separately, 10,000 each, so that any number of invalid tokens evicts no result. Stores hashes of tokens, never a token.
+ * Thread-safe.
  *
  * @param <T> type of the results
  */
@@ -86,7 +87,7 @@ final class TokenLookups<T> {
     LookupResult<T> result =
         new FailedLookup<>(Kind.UNAVAILABLE, "the request to the identity provider failed");
     try {
-      // The previous owner may have failed since the first look.
+      // The previous owner may have failed since the first lookup.
       @Nullable FailedLookup<T> failed = failures.getIfPresent(hash);
       result = failed == null ? new KnownResult<>(request.get()) : failed;
     } catch (GypsumException e) {

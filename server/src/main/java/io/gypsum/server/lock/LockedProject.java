@@ -38,7 +38,7 @@ public record LockedProject(
                 journal.isCommitted()));
   }
 
-  /** Returns whether an upload holds the lock that has not been completed or aborted. */
+  /** Returns whether the lock is held by an upload that was neither completed nor aborted. */
   public boolean isUpload() {
     return holding == null
         ? version != null

@@ -16,7 +16,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of a server in few figures, all since its start. The number of metrics is bounded, so reading them takes little time. */
+/**
+ * The most important metrics of a server, all since its start. The number of metrics is bounded, so reading them takes
+ * little time.
+ */
 public final class ServerFigures {
   private final MeterRegistry registry;
 
@@ -31,7 +34,7 @@ public final class ServerFigures {
    * @param serverErrors responses with a status from 500 on
    * @param mean the mean duration of all requests
    * @param refused requests and connections over a limit of their client
-   * @param failures failed requests by kind, without kinds of which there are none
+   * @param failures the numbers of failed requests by kind; kinds that did not occur are left out
    */
   public record RequestFigures(
       long requests, long clientErrors, long serverErrors, Duration mean, long refused,

@@ -44,7 +44,7 @@ public final class Completion {
   /**
    * Like {@link #complete(AssetVersion, String)}.
    *
-   * @param uploader receives the login of the user who started the upload when the session token was verified
+   * @param uploader receives the login of the user who started the upload, once the session token was verified
    */
   public void complete(AssetVersion version, String sessionToken, Consumer<String> uploader) {
     HeldLock lock = env.rights().requireSession(version, sessionToken);
@@ -77,7 +77,7 @@ public final class Completion {
     ReceivedFiles received =
         ReceivedFiles.find(env.store(), version, lock.sessionHash())
             .stageFilesInVersion(env.store(), manifest);
-    // Late, since the listing may take long, but before the client is asked to send missing files.
+    // Checked after the listing, which may take long, and before the client is asked to send missing files.
     UploadRight right = env.rights().requireNow(lock, version);
     received.require(manifest);
     List<Step> steps = new ArrayList<>();

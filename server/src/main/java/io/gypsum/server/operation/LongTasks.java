@@ -89,7 +89,7 @@ final class LongTasks<K> implements AutoCloseable {
                 LOG.warn("joining a file failed; the client will retry: {}", LogLine.of(e));
                 throw e;
               } finally {
-                // Before a caller receives the result and starts the task again.
+                // Removed before a caller can receive the result and start the task again.
                 running.remove(name);
               }
             }, null);

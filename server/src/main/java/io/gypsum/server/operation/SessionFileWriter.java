@@ -26,8 +26,8 @@ final class SessionFileWriter {
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
    * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5
-   * @throws GypsumException FORBIDDEN if the session has ended, or is ending, when the call begins, or ends without the file, or if
-   *     the user may no longer upload; nothing is added then
+   * @throws GypsumException FORBIDDEN if the session has ended or is ending when the call begins, if it ends without the
+   *     file, or if the user may no longer upload; in these cases no file is staged
    */
   void put(UploadToken token, Runnable create) {
     AssetVersion version = token.file().version();

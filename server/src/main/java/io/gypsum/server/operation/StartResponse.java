@@ -30,7 +30,7 @@ public final class StartResponse
   private final Function<UserPath, @Nullable String> putTokens;
 
   /**
-   * @param parts returns how a file of a size is sent; null means as a whole
+   * @param parts returns the parts in which a file of a size is sent; null if it is sent as a whole
    * @param slugs returns the upload token with which the client requests the URL of a file
    * @param putTokens returns the token of the URL that accepts a file; null if the client must request the URL
    */

@@ -46,7 +46,7 @@ public record UploadOutlook(UploadRight right, boolean isOnProbation, String tex
                       + trust(authorization, user, permissions) + ".";
           case UNTRUSTED ->
               "The version will be on probation until " + owners(permissions)
-                  + " approves it, because your permission to upload is not a trusted one.";
+                  + " approves it, because your uploads need approval.";
           case NONE ->
               "You may not upload this version: " + refusal(user, permissions, version, now);
         });
@@ -72,7 +72,10 @@ public record UploadOutlook(UploadRight right, boolean isOnProbation, String tex
         + ")";
   }
 
-  /** Returns the reason that is easiest to repair: an entry that has ended, then one for something else, then none. */
+  /**
+   * Returns the reason that is easiest to resolve: a permission that has ended, otherwise one for other assets or
+   * versions, otherwise that there is none.
+   */
   private static String refusal(
       User user, Permissions permissions, AssetVersion version, Instant now) {
     List<Uploader> entries =

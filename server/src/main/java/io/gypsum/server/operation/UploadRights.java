@@ -216,7 +216,7 @@ public final class UploadRights {
     return failure;
   }
 
-  /** Returns whether another request has ended the upload, and not by completing it. */
+  /** Returns whether another request has ended the upload other than by completing it. */
   private boolean isAborted(AssetVersion version, String sessionHash) {
     return switch (sessions.state(version.project(), sessionHash)) {
       case UNDOING -> true;

@@ -51,8 +51,9 @@ public final class Uploads {
   /**
    * Starts an upload. The project is locked until the upload is completed or aborted, or its lease expires.
    *
-   * @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; LOCKED; INVALID if the version exists, for
-   *     the first invalid file or link, or if the quota is exceeded. Everything written is deleted then
+   * @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; LOCKED; INVALID if the version exists,
+   *     for the first invalid file or link, or if the quota is exceeded. After a failure, everything that was written is
+   *     deleted
    */
   public StartResponse start(User user, AssetVersion version, UploadRequest request) {
     boolean probation =
@@ -104,7 +105,7 @@ public final class Uploads {
   /**
    * Like {@link #abort(AssetVersion, String)}.
    *
-   * @param uploader receives the login of the user who started the upload when the session token was verified
+   * @param uploader receives the login of the user who started the upload, once the session token was verified
    */
   public void abort(AssetVersion version, String sessionToken, Consumer<String> uploader) {
     HeldLock lock = env.sessions().require(version, sessionToken);

@@ -7,8 +7,8 @@ import io.gypsum.server.page.Page.CommandExample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that do the same as the pages of administrators. Those about accounts and the audit log run on the machine of the server
- * and read its settings file, for which they contain the path that the packages use.
+ * Commands that do the same as the pages of administrators. Those about accounts and the audit log run on the machine of
+ * the server and read its settings file, at the path that the packages use.
  */
 public final class AdminCommands {
   private static final String CONFIG = " --config /etc/gypsum/gypsum.conf";

@@ -26,7 +26,7 @@ import io.gypsum.server.page.plot.VersionSizesPlot.VersionSize;
 import io.gypsum.server.page.template.JteassetGenerated;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /browse/{project}/{asset}}: the versions of an asset, newest first, and what the latest contains about itself. */
+/** {@code GET /browse/{project}/{asset}}: the versions of an asset, newest first, and the description in the latest one. */
 public final class AssetPage implements Handler {
   private static final int VERSIONS = 100;
 
@@ -41,7 +41,7 @@ public final class AssetPage implements Handler {
   }
 
   /**
-   * What the page of an asset shows.
+   * The content of the page of an asset.
    *
    * @param row null if only names are known
    * @param latest null if there is no latest version
@@ -158,7 +158,7 @@ public final class AssetPage implements Handler {
     if (sizes.size() < 2) {
       return null;
     }
-    // Of all versions that were read, some may have no time.
+    // The number of sizes does not show whether all versions were read: a version whose time is unknown has none.
     return row.versions() > Catalog.MAX_ROWS
         ? VersionSizesPlot.of(sizes, row.versions())
         : VersionSizesPlot.of(sizes);

@@ -34,9 +34,9 @@ public final class CatalogPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
-   * @param count the number of assets of all pages
+   * @param count the number of assets on all pages
    */
   public record CatalogView(
       AssetQuery query, List<AssetRow> rows, long count, Pager pager, CatalogLinks links,
@@ -50,7 +50,7 @@ public final class CatalogPage implements Handler {
   public record CatalogLinks(PageUrls urls, AssetQuery query) {
     /** Returns the page sorted by a column: in the other direction if it is sorted by this column. */
     public String sorted(Order order) {
-      // The largest and the latest values are looked for first.
+      // Users usually look for the largest and the latest values.
       boolean descending = query.order() == order ? !query.descending() : order != Order.NAME;
       return of(new AssetQuery(query.filter(), order, descending), "");
     }
@@ -118,7 +118,7 @@ public final class CatalogPage implements Handler {
 
   private CatalogView view(AssetQuery query, int number) {
     Catalog catalog = sources.catalog();
-    // Read before the rows, so these are not older than the page claims.
+    // Read before the rows, so the rows are never older than the page says.
     DataState state = DataState.of(catalog.state(), sources.clock().instant());
     long count = catalog.assetCount(query.filter());
     ListRange range = ListRange.of(number, count, PAGE_SIZE);

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import io.gypsum.core.Printable;
 
 /**
- * Writes values into commands and programs that people copy, so that nothing in a value has a meaning there. Characters that
- * cannot be seen are escaped, so that a name cannot change what a person believes to copy.
+ * Writes values into commands and programs that people copy, so that no part of a value is interpreted. Characters that
+ * cannot be seen are escaped, so that what a person copies is what the page shows.
  */
 public final class CodeText {
   private CodeText() {}

@@ -30,7 +30,7 @@ public final class CompareFormPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param versions proposed versions, newest first
    */

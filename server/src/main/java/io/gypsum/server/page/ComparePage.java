@@ -44,7 +44,7 @@ public final class ComparePage implements Handler {
   /** A version that is compared. */
   public record Side(AssetVersion version, boolean isOnProbation, String url) {}
 
-  /** What the page shows. */
+  /** The content of the page. */
   public record CompareView(
       Side from, Side to, Comparison comparison, FolderChanges changes, CompareLinks links,
       @Nullable ComparedFile file) {

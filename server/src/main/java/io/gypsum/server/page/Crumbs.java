@@ -8,7 +8,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.page.Page.Crumb;
 
-/** The links at the top of pages. {@code tag/crumbs.jte} escapes what cannot be seen in their names. */
+/** The links at the top of pages. {@code tag/crumbs.jte} escapes invisible characters in their names. */
 final class Crumbs {
   private Crumbs() {}
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param missing why only names are shown; null if the page is complete
  */
 public record DataState(@Nullable String age, @Nullable String missing) {
-  /** Returns the state of a page that the catalogue answered. */
+  /** Returns the state of a page whose content comes from the catalogue. */
   public static DataState of(CatalogState state, Instant now) {
     return new DataState(state.shownAge(now).map(Elapsed::text).orElse(null), null);
   }
 
   /**
-   * Returns the state of a page that shows only names, since the catalogue did not answer.
+   * Returns the state of a page that shows only names, because the catalogue is not available.
    *
    * @param reason the message of its failure
    */

@@ -14,7 +14,10 @@ import io.gypsum.server.page.folder.FolderPage.ListedFile;
 import io.gypsum.server.page.preview.ShownFile;
 import org.jspecify.annotations.Nullable;
 
-/** Reads previews of files, and what describes a version: a README and a metadata document, both at the top. Thread-safe. */
+/**
+ * Reads previews of files, and the description of a version: a README and a metadata document, both at the top.
+ * Thread-safe.
+ */
 final class DescriptionReader {
   private static final String BIOCONDUCTOR = "_bioconductor.json";
 
@@ -85,7 +88,7 @@ final class DescriptionReader {
       if (e.kind() != GypsumException.Kind.CORRUPT) {
         throw e;
       }
-      // The object is larger than the manifest claims.
+      // The object is larger than its size in the manifest.
       return Optional.empty();
     }
   }

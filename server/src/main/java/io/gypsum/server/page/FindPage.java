@@ -51,7 +51,7 @@ public final class FindPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param isIndexed whether documents are searched; otherwise names
    * @param classes the classes of documents that can be chosen; empty if there is no choice
@@ -119,7 +119,7 @@ public final class FindPage implements Handler {
       }
     }
 
-    /** Returns the search for words that start with the last word of the query; null if that is no word. */
+    /** Returns the search for words that start with the last word of the query; null if that is not a word. */
     public @Nullable String forPrefix(FindRequest request) {
       String query = request.query();
       boolean endsWithWord =

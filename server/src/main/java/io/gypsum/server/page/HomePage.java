@@ -33,7 +33,7 @@ public final class HomePage implements Handler {
   }
 
   /**
-   * What the home page shows.
+   * The content of the home page.
    *
    * @param totals null if only names are known
    * @param changes the latest versions; empty on other pages than the first

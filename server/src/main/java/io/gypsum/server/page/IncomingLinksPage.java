@@ -29,7 +29,7 @@ public final class IncomingLinksPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param links null while the catalogue cannot answer
    */

@@ -14,7 +14,7 @@ public record ListRange(int number, int count, int size) {
    * Returns the range of a page.
    *
    * @param requested the number of the page; a number that is too small or too large means the first or the last one
-   * @param items the number of items of all pages
+   * @param items the number of items on all pages
    */
   public static ListRange of(int requested, long items, int size) {
     int count = (int) Math.max(1, Math.min(Integer.MAX_VALUE / size, (items + size - 1) / size));

@@ -15,8 +15,9 @@ import io.gypsum.server.page.citation.DatasetMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page of a version shows of its metadata document: the title and description, and every other property that is a text,
- * a number or a list of these. Documents are those of users, so values of another form are left out. All texts are bounded.
+ * What the page of a version shows of its metadata document: the title and description, and every other property that is
+ * a text, a number or a list of these. Documents come from users, so values of other types are left out. All texts are
+ * bounded.
  *
  * @param path of the document in the version
  * @param dataset title, authors and identifiers, for the citation
@@ -28,7 +29,7 @@ public record MetadataCard(
   /** Larger documents are not read. */
   public static final int MAX_BYTES = 256 * 1024;
   private static final int SHOWN_CHARS = 600;
-  /** A shorter rest is shown at once. */
+  /** A rest that is shorter than this is shown without a click. */
   private static final int MIN_REST_CHARS = 200;
   private static final int MAX_FACTS = 24;
   private static final int MAX_VALUES = 12;

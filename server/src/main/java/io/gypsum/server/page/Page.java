@@ -20,7 +20,7 @@ public record Page(
     List<CommandExample> commands, Head head) {
 
   /**
-   * What surrounds the content of every page.
+   * The parts around the content of every page.
    *
    * @param visitor who looks at the page
    */

@@ -17,8 +17,9 @@ import io.gypsum.server.session.SessionAuthentication;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows failures as pages to people, and as JSON to programs. The addresses of pages are requested by people; all other
- * addresses are, if the request has the {@code Accept} header of a browser that opens an address (pages.md, section 2). Immutable.
+ * Shows failures as pages to people, and as JSON to programs. A request for a page counts as one of a person; a request
+ * for another address only if its {@code Accept} header is that of a browser that opens an address (pages.md, section 2).
+ * Immutable.
  */
 public final class PageErrors {
   private final Site site;
@@ -109,7 +110,7 @@ public final class PageErrors {
   public record FormField(String name, String value) {}
 
   /**
-   * What an error page shows.
+   * The content of an error page.
    *
    * @param suggestions pages that the reader may have meant
    */

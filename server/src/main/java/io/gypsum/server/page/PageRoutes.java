@@ -16,12 +16,13 @@ import static io.gypsum.server.http.Route.get;
  * {@code MemberRoutes}. A new page needs a line here, its handler, its template and its line in
  * {@code ShownPage}, the table of the browser tests.
  *
- * @param sources what is shown
+ * @param sources the data that pages show
  */
 public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSources sources) {
 
   /**
-   * Returns the pages, which read sessions, and the documents, which do not: shared caches may keep these.
+   * Returns one group for pages, which depend on the session, and one for documents, which do not, so that shared caches
+   * may store them.
    *
    * @param audit filters that record
    * @param authentication of sessions

@@ -21,13 +21,13 @@ import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pages read.
+ * The sources of the content of pages.
  *
  * @param trees the files of versions of the bucket whose content is shown
  * @param catalog the projects, assets and versions
  * @param lanes where pages compute
  * @param search null if the server has no metadata index
- * @param clock for the age of the data, and for what depends on the current year
+ * @param clock for the age of the data, and for the current year
  * @param previews of files of the bucket
  */
 public record PageSources(
@@ -49,7 +49,7 @@ public record PageSources(
     return trees.manifests();
   }
 
-  /** Returns what reads the catalogue, or only names while it cannot answer. */
+  /** Returns a reader of the catalogue that reads only names while the catalogue is not available. */
   public CatalogAnswers answers() {
     return new CatalogAnswers(catalog, clock);
   }

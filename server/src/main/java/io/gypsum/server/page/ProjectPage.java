@@ -50,7 +50,7 @@ public final class ProjectPage implements Handler {
   }
 
   /**
-   * What the page of a project shows.
+   * The content of the page of a project.
    *
    * @param row null if only names are known
    * @param quota null if it is unknown

@@ -9,7 +9,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.server.archive.Archive;
 import io.gypsum.server.page.Page.CommandExample;
 
-/** How to list projects and assets, and to get versions, folders and files, in a terminal and in programs. */
+/** The commands and programs that list projects and assets, and download versions, folders and files. */
 final class ResourceCommands {
   private static final VersionName LATEST = new VersionName("latest");
 

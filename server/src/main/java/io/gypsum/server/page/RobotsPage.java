@@ -15,7 +15,10 @@ import io.gypsum.server.http.Handler;
  */
 final class RobotsPage implements Handler {
   private static final String FILES = "data/";
-  /** Files, archives and the API, of which crawlers would read the whole bucket; pages of which there is no end. */
+  /**
+   * Files, archives and the API, through which crawlers would read the whole bucket; and pages with an unlimited number
+   * of addresses.
+   */
   private static final List<String> EXCLUDED =
       List.of(
           "archive/", "bundle", "checksums/", "compare/", "credentials/", FILES, "file/", "find",

@@ -3,7 +3,7 @@ package io.gypsum.server.page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all pages of a server have in common.
+ * The properties that all pages of a server share.
  *
  * @param title the name of the server, on every page
  * @param logo the name of the asset beside the title; null for none

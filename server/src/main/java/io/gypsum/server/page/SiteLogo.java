@@ -12,7 +12,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  *
  * @param extension of the name under which it is served: {@code png}, {@code jpg} or {@code svg}
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared, and not changed.
+@SuppressWarnings("ArrayRecordComponent") // Logos are never compared, and the array is not changed.
 public record SiteLogo(String extension, byte[] content) {
   static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_PROLOGUE_BYTES = 4096;

@@ -6,7 +6,7 @@ import io.gypsum.server.page.preview.ShownFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What describes a version: files at its top.
+ * The description of a version, from files at its top.
  *
  * @param readme null if there is none
  * @param card null if there is no metadata document

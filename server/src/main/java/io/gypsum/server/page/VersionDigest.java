@@ -14,7 +14,7 @@ import io.gypsum.server.page.plot.Figure;
 import io.gypsum.server.page.plot.FileTypesPlot;
 
 /**
- * What is computed from all files of a version.
+ * Figures that are computed from all files of a version.
  *
  * @param ownBytes the size of the files that are not links
  * @param linkedVersions the versions that contain the linked files, most files first

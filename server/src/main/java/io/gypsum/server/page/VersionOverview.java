@@ -9,7 +9,7 @@ import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What readers of any page of a version should know, which {@code tag/versionstate.jte} shows.
+ * The state of a version, which {@code tag/versionstate.jte} shows on each of its pages.
  *
  * @param summary of a finished upload
  * @param latest the latest version of the asset; null if there is none, or unknown
@@ -58,7 +58,7 @@ public record VersionOverview(
     return version.equals(latest);
   }
 
-  /** Returns whether there is a latest version, and it is not this one. */
+  /** Returns whether there is a latest version other than this one. */
   public boolean isOutdated() {
     return latest != null && !isLatest();
   }

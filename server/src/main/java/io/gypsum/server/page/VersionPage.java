@@ -24,8 +24,8 @@ import io.gypsum.server.page.template.JteversionGenerated;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /browse/{project}/{asset}/{version}}: what a version contains about itself, its files, and how to cite it. The version
- * {@code latest} is the latest one; the page then names its permanent address.
+ * {@code GET /browse/{project}/{asset}/{version}}: the description, files and citation of a version. The version {@code
+ * latest} is the latest one; the page then names its permanent address.
  */
 public final class VersionPage implements Handler {
   private static final int NEWEST = 6;
@@ -43,7 +43,7 @@ public final class VersionPage implements Handler {
   }
 
   /**
-   * What the page of a version shows.
+   * The content of the page of a version.
    *
    * @param upload who uploaded it and when
    * @param content null if the manifest is corrupt

@@ -39,7 +39,7 @@ public final class VersionPathPage implements Handler {
   }
 
   /**
-   * What the page of a file shows.
+   * The content of the page of a file.
    *
    * @param shown null if the content is missing
    */
@@ -55,7 +55,7 @@ public final class VersionPathPage implements Handler {
   }
 
   /**
-   * What the page of a folder shows.
+   * The content of the page of a folder.
    *
    * @param readme null if there is none
    */

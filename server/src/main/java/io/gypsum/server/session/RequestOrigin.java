@@ -31,7 +31,7 @@ public final class RequestOrigin {
     return publicOrigin != null && publicOrigin.startsWith("https:");
   }
 
-  /** Returns whether a page of this server sent a request; false if the browser does not say who did. */
+  /** Returns whether a page of this server sent a request; false if the browser does not send the origin. */
   boolean isSame(Exchange exchange) {
     String origin = exchange.header("Origin");
     return origin != null && lowerCase(origin).equals(expected(exchange));
@@ -40,13 +40,13 @@ public final class RequestOrigin {
   /**
    * Checks that a request was sent by a page of this server.
    *
-   * @throws GypsumException FORBIDDEN if another site sent it, or the browser does not say who did
+   * @throws GypsumException FORBIDDEN if another site sent it, or the browser does not send the origin
    */
   public void requireSame(Exchange exchange) {
     String origin = exchange.header("Origin");
     if (origin == null) {
       throw GypsumException.forbidden(
-          "the request has no header 'Origin', so this server cannot know which site sent it");
+          "the request has no header 'Origin', so this server cannot determine which site sent it");
     }
     if (!lowerCase(origin).equals(expected(exchange))) {
       throw GypsumException.forbidden(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a session cookie.
  *
- * @param id random; changes when a person signs in, so that nobody can prepare a session for another person
+ * @param id random; changes when a person signs in, so that a person cannot prepare a session for another one
  * @param member null before a person has signed in
  * @param created when the session began; it ends {@link #MAX_AGE} later
  * @param renewed when the cookie was last sent to the browser; it expires {@link #MAX_IDLE} later

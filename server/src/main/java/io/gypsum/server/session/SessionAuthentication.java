@@ -66,7 +66,7 @@ public final class SessionAuthentication implements Filter {
     Route route = exchange.route();
     Caller caller = route == null ? Caller.ANYONE : route.caller();
     if (session != null || caller != Caller.ANYONE) {
-      // Only the browser may keep what a person sees, also errors and redirects.
+      // Only the browser may store responses to a person, including errors and redirects.
       exchange.setPermanentHeader("Cache-Control", "private, no-cache");
     }
     if (caller != Caller.ANYONE && !identify(exchange, session, caller)) {
@@ -127,7 +127,7 @@ public final class SessionAuthentication implements Filter {
     Member member = session == null ? null : session.member();
     if (session == null || member == null) {
       throw GypsumException.unauthenticated(
-          "you are not signed in, or your session has ended: sign in and repeat it");
+          "you are not signed in, or your session has ended: sign in and try again");
     }
     return users.user(exchange, session, member.token());
   }
@@ -141,7 +141,7 @@ public final class SessionAuthentication implements Filter {
       throw keepingForm(
           exchange,
           GypsumException.forbidden(
-              "the form is not of your current session: you may have signed in or out since it was opened; open it again"));
+              "the form belongs to another session: you may have signed in or out since you opened it; open it again"));
     }
   }
 

@@ -121,7 +121,7 @@ public final class Sessions {
     cookie.delete(exchange);
   }
 
-  /** A session in which nobody has signed in gives no rights; remembering it would let anyone displace the others. */
+  /** A session without a member grants no rights. If its end were recorded, any client could displace the other entries. */
   private void remember(@Nullable Session session, Instant now) {
     if (session != null && session.member() != null) {
       ended.put(session.id(), now);

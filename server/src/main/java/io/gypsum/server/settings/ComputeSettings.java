@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Bounds of requests that compute or read much from disk.
  *
- * @param threads how many of them run at a time; at least 1
- * @param queue how many of one kind may wait
+ * @param threads maximum number of requests that run at a time; at least 1
+ * @param queue maximum number of waiting requests of one kind
  * @param maxWait how long they may wait
  * @param searchSteps how many steps SQLite may perform for one search
  * @param sha256OnS3 whether SHA-256 checksums are computed if the bucket is on S3

@@ -87,7 +87,7 @@ public record IdentitySettings(
   }
 
   /**
-   * How to use GitHub.
+   * The settings of GitHub.
    *
    * @param api base URL without a trailing slash
    * @param app the OAuth app that the server publishes; null for none
@@ -136,7 +136,7 @@ public record IdentitySettings(
         provider, values.get(ADMIN), new GitHub(values.get(GITHUB_API), app, webApp), oidc);
   }
 
-  /** Returns the app with which commands sign in; null also if they sign in at another provider. */
+  /** Returns the app with which commands sign in; null if there is none, or they sign in at another provider. */
   public @Nullable OAuthApp publishedGitHubApp() {
     return provider == IdentityProvider.OIDC ? null : gitHub.app();
   }

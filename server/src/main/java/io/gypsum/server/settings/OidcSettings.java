@@ -76,7 +76,7 @@ public record OidcSettings(
   static final Option<OpaqueTokens> OPAQUE_TOKENS =
       Option.single(
           "oidc-opaque-tokens", "introspect|userinfo", "introspect", OidcSettings::parseOpaque,
-          "How to check access tokens that are no JWTs: introspect (requires oidc-client-secret),"
+          "How to check access tokens that are not JWTs: introspect (requires oidc-client-secret),"
               + " or userinfo, which also accepts tokens that were issued to other applications.");
 
   static final List<Option<?>> ALL =
@@ -121,7 +121,7 @@ public record OidcSettings(
    */
   public record Claims(String login, String groups, String groupPrefix, String groupFilter) {}
 
-  /** How an access token that is no JWT is checked. */
+  /** How an access token that is not a JWT is checked. */
   public enum OpaqueTokens {
     /** At the introspection endpoint, which also returns the client to which the token was issued. */
     INTROSPECT,

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks whether a server is ready: can use its store, and users can sign in. The checks run in order until one fails. A store
- * that hangs occupies only one run, regardless of the number of callers, which share it. Thread-safe.
+ * Checks whether a server is ready: it can use its store, and users can sign in. The checks run in order until one fails.
+ * A store that hangs occupies only one run, regardless of the number of callers, which share it. Thread-safe.
  */
 public final class HealthChecks {
   private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
@@ -97,8 +97,8 @@ public final class HealthChecks {
   }
 
   /**
-   * Returns the state of each check: of the run that is under way if it ends in time, or of the last one that has ended, unless the
-   * new one takes longer than the server may take to be ready.
+   * Returns the state of each check: from the current run if it ends within {@code maxWait} or already takes longer than
+   * the timeout of all checks, otherwise from the previous run.
    *
    * @param maxWait how long to wait for the end of the checks
    */

@@ -197,7 +197,7 @@ class Sha256ComputationTest {
     new TestVersion(store, "p/a/v1").file("a", "a").publish();
     digests.close();
     compute(V1);
-    assertThatThrownBy(() -> require(V1)).hasMessageContaining("cannot remember SHA-256 checksums");
+    assertThatThrownBy(() -> require(V1)).hasMessageContaining("cannot store SHA-256 checksums");
     assertThat(read).hasSize(1);
   }
 

@@ -74,7 +74,10 @@ public record ProviderHttp(String name, HttpClient client) {
     }
   }
 
-  /** Returns the failure of a provider that {@code problem}, such as "responded with status 500". */
+  /**
+   * Returns the failure of the provider. {@code problem} follows its name in the message, such as "responded with status
+   * 500".
+   */
   public GypsumException unavailable(String problem) {
     return new GypsumException(Kind.UNAVAILABLE, name + " " + problem + "; try again later");
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Requests the claims of a token from its provider: at the userinfo endpoint, and for a token that is no JWT at the introspection
- * endpoint. Thread-safe.
+ * Requests the claims of a token from its provider: at the userinfo endpoint, and for a token that is not a JWT at the
+ * introspection endpoint. Thread-safe.
  */
 public final class ClaimEndpoints {
   private final OidcProvider provider;
@@ -72,7 +72,7 @@ public final class ClaimEndpoints {
     }
     Map<String, Object> all = new HashMap<>(more);
     verified.forEach((name, value) -> {
-      // An address is verified only together with the claim about it: the user may have changed it in between.
+      // Both claims must come from one response: the user may have changed the address in between.
       boolean isAddress = name.equals("email") || name.equals("email_verified");
       if (!isAddress || hasVerifiedAddress(verified)) {
         all.put(name, value);
@@ -92,7 +92,7 @@ public final class ClaimEndpoints {
   }
 
   /**
-   * Returns the claims of an access token that is no JWT.
+   * Returns the claims of an access token that is not a JWT.
    *
    * @throws GypsumException UNAUTHENTICATED when the provider refuses the token, or issued it to another application; UNAVAILABLE
    */

@@ -42,7 +42,10 @@ public final class OidcProvider {
   static final long MAX_RESPONSE_BYTES = 512 * 1024;
   static final RefreshedValue.Ages METADATA_AGES =
       new RefreshedValue.Ages(Duration.ofHours(1), Duration.ofDays(1));
-  /** A key that the provider has withdrawn is accepted for the first time, also if the provider is unavailable for the second. */
+  /**
+   * How long a key that the provider has withdrawn is still accepted: usually the first time, the second while it is
+   * unavailable.
+   */
   static final RefreshedValue.Ages KEY_AGES =
       new RefreshedValue.Ages(Duration.ofMinutes(5), Duration.ofHours(1));
 

@@ -72,8 +72,8 @@ final class RefreshedValue<T> {
   }
 
   /**
-   * Returns a document that is newer than the one in which something was not found; the same one if it was loaded for that
-   * reason within {@link #RELOAD_INTERVAL}.
+   * Returns a newer document than one in which something was not found; the same one if the last such load was less than
+   * {@link #RELOAD_INTERVAL} ago.
    *
    * @throws GypsumException that of the loader, if the document could not be loaded again
    */

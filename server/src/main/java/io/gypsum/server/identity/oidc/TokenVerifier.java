@@ -28,18 +28,19 @@ import io.gypsum.server.settings.OidcSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies signed tokens (JWTs) of a provider on this machine: signature, issuer, audience, type and times. Only algorithms with a
- * public key are accepted, so neither an unsigned token nor one that is signed with the public key as a shared secret is. Thread-safe.
+ * Verifies signed tokens (JWTs) of a provider on this machine: signature, issuer, audience, type and times. Only
+ * algorithms with a public key are accepted, so unsigned tokens, and tokens that are signed with the public key as a
+ * shared secret, are refused. Thread-safe.
  */
 public final class TokenVerifier {
-  /** By how much the clocks of provider and server may differ. */
+  /** Maximum difference between the clocks of provider and server. */
   public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
           JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256,
           JWSAlgorithm.PS384, JWSAlgorithm.PS512, JWSAlgorithm.ES256, JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
-  /** What Keycloak writes into the claim {@code typ} of tokens that are for itself or for other messages. */
+  /** The claim {@code typ} of Keycloak's tokens that are neither access tokens nor ID tokens. */
   private static final Set<String> OTHER_TYPES = Set.of("Refresh", "Offline", "Logout");
 
   private final OidcSettings settings;

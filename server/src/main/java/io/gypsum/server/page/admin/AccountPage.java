@@ -38,7 +38,7 @@ public final class AccountPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param url of this page; the forms are sent to addresses below it
    * @param isOwn whether the administrator has signed in with this account

@@ -33,9 +33,9 @@ public final class AccountsPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
-   * @param count the number of accounts of all pages
+   * @param count the number of accounts on all pages
    * @param problem why no account was added; null before the first attempt
    */
   public record AccountsView(

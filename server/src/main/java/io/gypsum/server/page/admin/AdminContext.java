@@ -16,7 +16,7 @@ import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.session.SessionAuthentication;
 
-/** What the pages of administrators share. */
+/** The dependencies that the pages of administrators share. */
 record AdminContext(Site site, AdminSources sources, PageActions actions) {
   PageUrls urls() {
     return site.urls();
@@ -58,7 +58,7 @@ record AdminContext(Site site, AdminSources sources, PageActions actions) {
     return exchange.readForm(SessionAuthentication.MAX_FORM_BYTES);
   }
 
-  /** Makes the audit log name the target of a form, which its address does not contain. */
+  /** Passes the target of a form to the audit log, since the address of the form does not contain it. */
   static void setTarget(Exchange exchange, Target target) {
     exchange.setAttribute(Target.class, target);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds the content of each page of administrators.
+ * The parts around the content of each page of administrators.
  *
  * @param section the page that is shown
  * @param sections the pages of this server

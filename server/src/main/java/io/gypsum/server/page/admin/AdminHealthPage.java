@@ -26,7 +26,7 @@ public final class AdminHealthPage implements Handler {
     this.context = context;
   }
 
-  /** What the page shows. */
+  /** The content of the page. */
   public record HealthView(
       Health health, StoreFigures store, RequestFigures requests, List<Fact> data,
       List<Fact> process) {

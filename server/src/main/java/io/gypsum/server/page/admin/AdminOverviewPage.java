@@ -29,9 +29,9 @@ import io.gypsum.server.status.HealthChecks.HealthResult;
 import io.gypsum.server.status.HealthChecks.HealthState;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /admin}: the state of the server in few figures. It waits for nothing that may take long. */
+/** {@code GET /admin}: the most important figures about the server. It does not wait for anything that may take long. */
 public final class AdminOverviewPage implements Handler {
-  /** How long the page waits for the locks and the checks of health, which are shown as far as they are known then. */
+  /** Maximum time that the page waits for the locks and the health checks; then it shows those that are known. */
   private static final Duration MAX_WAIT = Duration.ofMillis(40);
   private static final int PROJECTS = 5;
   private static final int EVENTS = 8;
@@ -43,7 +43,7 @@ public final class AdminOverviewPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param events the newest events of the audit log; null if the server does not write one
    */

@@ -32,7 +32,7 @@ public final class AdminProjectsPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param count the number of projects on all pages
    */

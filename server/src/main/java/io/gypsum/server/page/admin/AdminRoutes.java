@@ -15,8 +15,8 @@ import static io.gypsum.server.http.Route.post;
 /**
  * The addresses of the pages of administrators. The actions of the forms in the audit log are in {@code AuditedRequests}.
  *
- * @param sources what is shown
- * @param actions what changes something
+ * @param sources the data that pages show
+ * @param actions the operations that pages perform
  */
 public record AdminRoutes(Site site, AdminSources sources, PageActions actions) {
   public List<Route> routes() {

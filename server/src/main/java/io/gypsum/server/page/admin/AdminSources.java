@@ -8,7 +8,7 @@ import io.gypsum.server.status.HealthChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pages of administrators show.
+ * The data that the pages of administrators show.
  *
  * @param accounts null if users do not have local accounts
  */

@@ -43,7 +43,7 @@ public final class AuditPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param log null if the server does not write an audit log
    * @param actions that can be selected

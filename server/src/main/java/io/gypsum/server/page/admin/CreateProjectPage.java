@@ -33,7 +33,7 @@ public final class CreateProjectPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param problem why the last attempt failed; null before the first one
    */
@@ -113,7 +113,7 @@ public final class CreateProjectPage {
             AdminSection.PROJECTS.url(context.urls()), "filter", fields.project()));
   }
 
-  /** A name that is typed is expected to be readable; the API accepts others, which existing programs may create. */
+  /** A typed name must be readable. The API accepts other names too, since existing programs may create them. */
   private static void requirePrintable(ProjectName project) {
     if (!Printable.isPrintable(project.value())) {
       throw GypsumException.invalid(

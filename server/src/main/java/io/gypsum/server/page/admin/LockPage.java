@@ -29,7 +29,7 @@ public final class LockPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param lock null if the project is not locked
    * @param action the address to which the form is sent

@@ -44,7 +44,7 @@ public final class LocksPage {
   }
 
   /**
-   * What the page of locks shows.
+   * The content of the page of locks.
    *
    * @param count the number of all locks
    * @param unreadable the number of corrupt locks
@@ -120,7 +120,9 @@ public final class LocksPage {
         uploads.size(), range.pager(AdminSection.UPLOADS.url(context.urls())), state(known));
   }
 
-  /** Returns the known locks; none, read at the epoch, before they were read for the first time. */
+  /**
+   * Returns the known locks. Before they were read for the first time, returns an empty list that was read at the epoch.
+   */
   private LockSnapshot snapshot() {
     return context.sources()
         .locks()

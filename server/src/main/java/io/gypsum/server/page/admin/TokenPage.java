@@ -21,7 +21,7 @@ public final class TokenPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param isOwn whether it replaces the token with which the administrator has signed in
    */

@@ -38,7 +38,7 @@ public record Author(String name, @Nullable String family, @Nullable String give
         : person(text.substring(0, space).strip(), text.substring(space + 1));
   }
 
-  /** Returns {@code Family, Given} if the parts are known, as lists of references have it. */
+  /** Returns the name for a list of references: {@code Family, Given} if the parts are known. */
   String sortName() {
     return family == null ? name : family + ", " + given;
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * How to cite a data set, in the formats of texts and programs. A DOI is cited as that of the data set only if the metadata
- * contains it as such; the DOI of a source, such as a publication, is mentioned as a source.
+ * A citation of a data set, as text and in the formats of reference managers. A DOI is cited as that of the data set only
+ * if the metadata declares it as such; the DOI of a publication, for example, is listed as a source.
  *
  * @param accessed the date of access, which citations of web pages contain
  */
@@ -82,7 +82,7 @@ public record Citation(Dataset dataset, LocalDate accessed) {
     return (sources == null ? entry : entry.verbatim("note", BibTex.escape(sources))).toString();
   }
 
-  /** Returns an array with one item of CSL-JSON, which programs for references import. */
+  /** Returns an array with one item of CSL-JSON, which reference managers import. */
   public String cslJson() {
     return JsonOutput.text(csl()) + "\n";
   }

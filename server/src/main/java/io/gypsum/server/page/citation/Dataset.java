@@ -12,7 +12,7 @@ import io.gypsum.core.name.AssetVersion;
  *
  * @param user who uploaded it; empty if unknown
  * @param finish when its upload was finished
- * @param addresses where it is
+ * @param addresses its URLs and those of its site
  */
 public record Dataset(
     AssetVersion version, String user, Instant finish, DatasetMetadata metadata,

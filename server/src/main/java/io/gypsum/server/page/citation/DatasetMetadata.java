@@ -13,9 +13,9 @@ import io.gypsum.core.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metadata document of a version contains for a citation. The documents are those of users: the properties of the
- * Bioconductor schema and of similar ones are read, and values of another form are ignored. All texts are bounded and contain
- * neither line breaks nor leading or trailing spaces.
+ * The content of a metadata document that a citation needs. Documents come from users: the properties of the Bioconductor
+ * schema and of similar ones are read, and values of other types are ignored. All texts are bounded and contain neither
+ * line breaks nor leading or trailing spaces.
  *
  * @param title null if there is none
  * @param description null if there is none
@@ -62,7 +62,10 @@ public record DatasetMetadata(
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** Returns the address of a source; null if the provider is unknown, or the identifier has another form than its own. */
+  /**
+   * Returns the address of a source; null if the provider is unknown, or the identifier does not have the form of its
+   * identifiers.
+   */
   public static @Nullable String sourceUrl(String provider, String id) {
     return switch (provider.toUpperCase(Locale.ROOT)) {
       case "DOI" -> doi(id).map(known -> "https://doi.org/" + known).orElse(null);
@@ -211,7 +214,7 @@ public record DatasetMetadata(
       return items == null ? List.of(copy) : items.subList(0, read[0]);
     }
 
-    /** Reads a copy of a value; null if it has another form. */
+    /** Reads a copy of a value; null if it has another type. */
     private static <T> @Nullable T as(String copy, Function<JsonInput, @Nullable T> form) {
       try {
         return JsonInput.readCopy(copy, "", form);
@@ -220,7 +223,7 @@ public record DatasetMetadata(
       }
     }
 
-    /** Reads a text in one line; null if it is none or blank. */
+    /** Reads a text in one line; null if the value is not a text, or is blank. */
     private static @Nullable String text(JsonInput in, int maxChars) {
       String text = in.readable(JsonInput::string);
       if (text == null) {

@@ -16,7 +16,7 @@ import io.gypsum.core.decision.VersionDiff.FileChange;
  * @param subfolders the direct subfolders with changes, by name; those after the first {@link #MAX_SUBFOLDERS} are left out
  * @param subfolderCount the number of direct subfolders with changes
  * @param listed the changes of the page that is shown, in the order of their paths
- * @param listedCount the number of changes of all pages
+ * @param listedCount the number of changes on all pages
  */
 public record FolderChanges(
     String folder, ChangeTotals totals, List<Subfolder> subfolders, int subfolderCount,
@@ -32,9 +32,9 @@ public record FolderChanges(
   public record Subfolder(String path, ChangeTotals totals) {}
 
   /**
-   * Which changes a page lists.
+   * The changes that a page lists.
    *
-   * @param offset how many precede them
+   * @param offset the number of changes before them
    * @param limit their maximum number
    */
   public record Selection(String folder, ChangeKind kind, long offset, int limit) {}

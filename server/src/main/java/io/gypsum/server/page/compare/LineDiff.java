@@ -25,7 +25,7 @@ public record LineDiff(List<Hunk> hunks, int added, int removed, boolean isCut) 
     hunks = List.copyOf(hunks);
   }
 
-  /** What a line is. */
+  /** Which of the texts contain a line. */
   public enum LineKind {
     SAME, ADDED, REMOVED
   }

@@ -92,7 +92,7 @@ final class XmlOutput {
     }
   }
 
-  /** The two last characters of the basic plane are visible to {@link Printable}, but not part of XML. */
+  /** {@link Printable} keeps the last two characters of the basic plane, but XML does not allow them. */
   private static String escaped(String text) {
     return Printable.line(text).replace('\ufffe', '\ufffd').replace('\uffff', '\ufffd');
   }

@@ -15,7 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * What a list of hits shows of a document.
+ * The summary of a document in a list of hits.
  *
  * @param title the text of its property {@code title} or {@code name}; empty if it has none
  * @param field the field of the fragment, as in queries; empty if there is no fragment
@@ -26,7 +26,7 @@ public record DocumentSummary(
   static final int MAX_TITLE_CHARS = 200;
   static final int CHARS_BEFORE = 80;
   static final int MAX_FRAGMENT_CHARS = 280;
-  /** How much of a document is searched for a fragment. */
+  /** Number of characters of a document that are searched for a fragment. */
   static final int MAX_READ_CHARS = 64 * 1024;
   private static final int MAX_FIELD_CHARS = 80;
   private static final Set<String> TITLES = Set.of("title", "name");

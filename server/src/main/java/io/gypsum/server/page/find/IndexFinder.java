@@ -19,8 +19,8 @@ import io.gypsum.server.index.PublishedDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a reader searches for, in the lane and within the limits of all searches. Counts have tighter limits, since the hits
- * are useful without them. Thread-safe.
+ * Searches the index for a page, in the same lane and within the same limits as all other searches. Counts have tighter
+ * limits, since the hits are useful without them. Thread-safe.
  */
 public final class IndexFinder {
   public static final int PAGE_SIZE = 20;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileTree {
   /** Maximum number of entries of one page. */
   public static final int PAGE_ENTRIES = 200;
-  /** Names of files that describe a folder, the first one found is shown. */
+  /** Names of files that describe a folder; the first one found is shown. */
   private static final List<String> READMES =
       List.of(
           "README.md", "readme.md", "Readme.md", "README.markdown", "README.Rmd", "README.txt",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder the path of the folder without trailing {@code /}; empty for the top of the version
  * @param fileCount the number of files in the folder and all folders below it
  * @param totalBytes the size of these files, links included
- * @param entryCount the number of entries of all pages
+ * @param entryCount the number of entries on all pages
  * @param offset how many entries precede those of the page
  */
 public record FolderPage(

@@ -40,7 +40,7 @@ public final class AssetsPage {
   }
 
   /**
-   * What the page of an asset shows.
+   * The content of the page of an asset.
    *
    * @param row null if the asset has no finished versions
    * @param notice a change that was just made; null for none

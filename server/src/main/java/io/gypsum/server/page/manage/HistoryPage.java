@@ -63,7 +63,7 @@ public final class HistoryPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param events null if this server keeps no audit log of the project
    * @param olderUrl the page with older events; null if there are none

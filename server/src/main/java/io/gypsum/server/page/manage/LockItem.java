@@ -57,8 +57,8 @@ public record LockItem(
 
   private static String effect(Journal journal, boolean isUpload) {
     if (journal.isCommitted()) {
-      return "The operation has been decided and is being completed. Unlocking waits for its end, and"
-          + " completes it if its server has stopped. It undoes nothing.";
+      return "The operation has already taken effect and is being completed. Unlocking waits for its end, and"
+          + " completes it if its server has stopped. Nothing is undone.";
     }
     return isUpload
         ? "Unlocking ends the upload: everything that was sent is deleted, and the uploader has to start"

@@ -36,7 +36,7 @@ public final class ManagePage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param lock null if the project is not locked
    * @param notice a change that was just made; null for none

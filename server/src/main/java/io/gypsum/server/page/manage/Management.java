@@ -20,10 +20,10 @@ import io.gypsum.server.page.Site;
 import io.gypsum.store.bucket.StoredDocument;
 
 /**
- * What the pages of this package share.
+ * The dependencies that the pages of this package share.
  *
- * @param sources what is shown
- * @param actions what changes something
+ * @param sources the data that pages show
+ * @param actions the operations that pages perform
  */
 public record Management(Site site, PageSources sources, PageActions actions) {
   /** The query parameter with the change that was just made. */

@@ -12,7 +12,7 @@ import io.gypsum.core.document.Uploader;
 import io.gypsum.server.page.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two states of a project's permissions, as sentences for people. */
+/** The differences between two states of a project's permissions, as sentences for people. */
 public record PermissionsDifference(List<Line> lines) {
   public PermissionsDifference {
     lines = List.copyOf(lines);
@@ -86,7 +86,10 @@ public record PermissionsDifference(List<Line> lines) {
     return left;
   }
 
-  /** Returns the removed entry whose scope an added one has, or else the only one of the same user; null if it is new. */
+  /**
+   * Returns the removed entry that an added one replaces: that of the same scope, or else the only one of the same user;
+   * null if there is none.
+   */
   private static @Nullable Uploader replaced(Uploader added, List<Uploader> removed) {
     List<Uploader> ofUser = new ArrayList<>();
     for (Uploader entry : removed) {

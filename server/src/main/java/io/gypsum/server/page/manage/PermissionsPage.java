@@ -37,7 +37,7 @@ public final class PermissionsPage {
   }
 
   /**
-   * What the preview shows.
+   * The content of the preview.
    *
    * @param others what others have changed since the form was opened
    * @param yours what the change would do to the current permissions
@@ -48,7 +48,7 @@ public final class PermissionsPage {
       boolean isRefused) {}
 
   /**
-   * What a change does.
+   * The effect of a change.
    *
    * @param missing the entries to change that do not exist any more
    */
@@ -86,7 +86,7 @@ public final class PermissionsPage {
     PermissionsDraft.Result result = form.draft().applyTo(current.document());
     PermissionsChange change = result.changeOf(current.document());
     if (change.equals(PermissionsChange.NONE) && result.missing().isEmpty()) {
-      // Also the second of two equal requests.
+      // The second of two equal requests also ends here.
       Management.redirect(exchange, management.url(project), Notice.UNCHANGED);
       return;
     }

@@ -60,7 +60,7 @@ public final class ProjectForms {
       String text =
           "Another request has changed the quota in the meantime, to " + current.baseline()
               + " in " + current.year() + " and " + current.growth()
-              + " more in each later year. Confirm to replace it by the values below.";
+              + " more in each later year. Confirm to replace it with the values below.";
       throw refused(exchange, project, form.withWarning(changed.etag(), text), e.reason());
     }
     Management.redirect(exchange, management.url(project), Notice.QUOTA);

@@ -47,7 +47,7 @@ public final class RemovePage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param name what has to be typed
    * @param content null if it is unknown

@@ -63,7 +63,7 @@ record ApiNode(Map<String, Object> root, @Nullable Object content, String refere
     return of(content instanceof Map<?, ?> object ? object.get(name) : null);
   }
 
-  /** Returns the text of a value; empty if it is no text, number, true or false. */
+  /** Returns the text of a value; empty if it is not a text, a number, true or false. */
   String text() {
     return content instanceof String text ? text : "";
   }

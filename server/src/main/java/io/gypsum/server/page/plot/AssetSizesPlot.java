@@ -7,11 +7,11 @@ import java.util.List;
 import io.gypsum.server.page.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
-/** What each asset of a project takes, from the largest to the smallest. */
+/** The storage that each asset of a project uses, from the largest to the smallest. */
 public final class AssetSizesPlot {
   /** Assets with a bar of their own. */
   public static final int MAX_BARS = 20;
-  private static final String CAPTION = "What each asset takes";
+  private static final String CAPTION = "Storage used by each asset";
 
   private AssetSizesPlot() {}
 
@@ -24,11 +24,11 @@ public final class AssetSizesPlot {
   public record AssetSize(String name, @Nullable String address, long bytes) {}
 
   /**
-   * What the plot shows.
+   * The content of the plot.
    *
    * @param largest the largest assets, the largest first
    * @param otherCount number of the other assets
-   * @param otherBytes what these take together
+   * @param otherBytes the total size of these
    */
   public record Data(List<AssetSize> largest, long otherCount, long otherBytes) {
     public Data {

@@ -10,8 +10,8 @@ import io.gypsum.server.page.format.Numbers;
  * An axis of numbers from 0 to a round number, with a label at every round step.
  *
  * @param step the distance of two labels: 1, 2 or 5 times a power of ten
- * @param steps how many there are
- * @param label how a number is shown
+ * @param steps the number of steps
+ * @param label returns the text of a number
  */
 record Axis(double step, int steps, DoubleFunction<String> label) {
   private static final int MAX_STEPS = 5;

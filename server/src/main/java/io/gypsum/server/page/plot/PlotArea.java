@@ -3,7 +3,7 @@ package io.gypsum.server.page.plot;
 import java.time.Instant;
 
 /**
- * The part of an image between its axes: numbers from the bottom to the top, and times from the left to the right.
+ * The part of an image between its axes: numbers from bottom to top, and times from left to right.
  *
  * @param numbers the vertical axis
  * @param times the horizontal axis

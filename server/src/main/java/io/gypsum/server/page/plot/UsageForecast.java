@@ -44,7 +44,7 @@ record UsageForecast(double usageBytes, double bytesPerYear, Instant now, Instan
     return new UsageForecast(usageBytes, isKnown ? uploaded / years : 0, now, end);
   }
 
-  /** Returns which share of a month is after a time. */
+  /** Returns the share of a month that is after a time. */
   private static double shareAfter(UploadMonth month, Instant since) {
     double all =
         Duration.between(start(month.month()), start(month.month().plusMonths(1))).toSeconds();

@@ -26,7 +26,7 @@ public final class UsagePlot {
   private final PlotArea area;
 
   /**
-   * What the plot shows.
+   * The content of the plot.
    *
    * @param usageBytes the current usage
    * @param uploads in order
@@ -208,7 +208,7 @@ public final class UsagePlot {
               String.valueOf(year), Numbers.size(UsageForecast.limit(data.quota(), year)), shown));
     }
     return new DataTable(
-        List.of("Year", "Limit", "Usage at its end"), rows,
+        List.of("Year", "Limit", "Usage at the end of the year"), rows,
         "Usage of past years: the versions that still exist, by the time of their upload, as of "
             + new ShownTime(data.now()).day() + ".");
   }

@@ -20,8 +20,8 @@ public record DecodedText(String text, Charset encoding) {
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /**
-   * Decodes the beginning of a file: UTF-16 if it has a byte-order mark, otherwise UTF-8, otherwise Windows-1252. Returns null
-   * if it is no text: it contains NUL or other control characters that do not occur in text.
+   * Decodes the beginning of a file: UTF-16 if it has a byte-order mark, otherwise UTF-8, otherwise Windows-1252. Returns
+   * null if it is not text: it contains NUL or other control characters that do not occur in text.
    *
    * @param isCut whether the file continues, so that the last character may be incomplete
    * @param isTextFormat whether bytes that are not UTF-8 are probably text

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page shows of one file. All texts are bounded, and contain no characters that cannot be seen or change the direction
+ * The preview of one file. All texts are bounded, and contain no characters that cannot be seen or change the direction
  * of other text: these are shown as escapes. They are not HTML, except for {@link Markdown#html}.
  */
 public sealed interface FilePreview {
@@ -33,7 +33,7 @@ public sealed interface FilePreview {
   /** An image that the browser loads from the address of the file. */
   record Image() implements FilePreview {}
 
-  /** A file that browsers can show, but not inside of a page. */
+  /** A file that browsers can show, but not inside a page. */
   record Pdf() implements FilePreview {}
 
   /** @param language the name of the language in lower case for the class of the element, such as {@code python} */

@@ -15,7 +15,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads a JSON document as a tree with a bounded number of nodes. Any valid JSON is accepted, also repeated properties. */
+/**
+ * Reads a JSON document as a tree with a bounded number of nodes. Any valid JSON is accepted, including repeated
+ * properties.
+ */
 final class JsonTree {
   static final int MAX_NODES = 2_000;
   static final int MAX_DEPTH = 30;

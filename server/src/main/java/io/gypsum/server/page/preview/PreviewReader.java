@@ -39,7 +39,7 @@ public final class PreviewReader {
   /** Maximum size of all cached previews in memory. */
   static final int MAX_CACHED_BYTES = 16 * 1024 * 1024;
   private static final Duration TTL = Duration.ofMinutes(10);
-  /** Of a text, without its characters. */
+  /** Memory of a text, in addition to its characters. */
   private static final int OBJECT_BYTES = 64;
 
   private final ReadStore store;
@@ -147,7 +147,7 @@ public final class PreviewReader {
    *
    * @param isCut whether the file continues
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared, and not changed.
+  @SuppressWarnings("ArrayRecordComponent") // Prefixes are never compared, and the array is not changed.
   record FilePrefix(byte[] bytes, boolean isCut) {}
 
   private Optional<ShownFile> beginning(Key source, Function<StoredObject, ShownFile> reader) {

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code GET /publish/{project}?asset=&version=}: the page that uploads a version. Without an asset, a form to choose one. Scripts
- * of the page upload; without them, it explains the commands.
+ * {@code GET /publish/{project}?asset=&version=}: the page that uploads a version. Without an asset, the page is a form
+ * to choose one. Scripts send the files; if they do not run, the page shows the commands.
  */
 public final class PublishPage implements Handler {
   /** Maximum number of assets that the form proposes; others can be typed. */
@@ -60,7 +60,7 @@ public final class PublishPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param proposed names of assets
    * @param upload null until an asset is chosen

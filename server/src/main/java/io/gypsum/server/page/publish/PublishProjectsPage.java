@@ -22,8 +22,8 @@ import io.gypsum.server.page.Site;
 import io.gypsum.server.page.template.JtepublishprojectsGenerated;
 
 /**
- * {@code GET /publish?project=}: the projects of which the user is an owner or an uploader, for administrators all; with a project,
- * a redirect to its page.
+ * {@code GET /publish?project=}: the projects of which the user is an owner or an uploader; administrators see all
+ * projects. With a project, redirects to its page.
  */
 public final class PublishProjectsPage implements Handler {
   /** Maximum number of projects that are listed; others can be typed. */
@@ -40,7 +40,7 @@ public final class PublishProjectsPage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param projects by name, at most {@link #MAX_LISTED}
    */

@@ -9,10 +9,10 @@ import io.gypsum.server.page.Page.CommandExample;
 import io.gypsum.server.page.PageUrls;
 import org.jspecify.annotations.Nullable;
 
-/** How to upload a directory in a terminal and in programs. */
+/** The commands and programs that upload a directory. */
 record UploadCommands(AssetVersion version, Options options) {
   /**
-   * What a user chooses in the form.
+   * The choices of a user in the form.
    *
    * @param onProbation whether the version is to be on probation although the user may publish it
    * @param deduplicate whether files that are identical to those of the latest version become links

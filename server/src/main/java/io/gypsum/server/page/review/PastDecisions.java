@@ -15,10 +15,10 @@ import io.gypsum.server.audit.AuditTrail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds approvals and rejections in the audit log. A rejection deletes the version, so the bucket does not contain that there was
- * one (decision 0060). Only the newest part of the log is read, so the time is bounded.
+ * Finds approvals and rejections in the audit log. A rejection deletes the version, so the bucket has no record of it
+ * (decision 0060). Only the newest part of the log is read, so the time is bounded.
  *
- * @param audit may not be written, so that no decision is known
+ * @param audit if the server does not write it, no decision is known
  */
 public record PastDecisions(AuditTrail audit) {
   static final String APPROVE = "approve-version";

@@ -7,7 +7,7 @@ import io.gypsum.server.page.CodeText;
 import io.gypsum.server.page.Page.CommandExample;
 import io.gypsum.server.page.PageUrls;
 
-/** How to approve or reject a version in a terminal and in programs. */
+/** The commands and programs that approve or reject a version. */
 final class ReviewCommands {
   private ReviewCommands() {}
 

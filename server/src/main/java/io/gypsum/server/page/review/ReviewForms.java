@@ -91,7 +91,7 @@ public final class ReviewForms {
       Exchange exchange, User user, AssetVersion version, String text) {
     Summary summary = bucket.summary(version).filter(Summary::isOnProbation).orElse(null);
     if (summary == null) {
-      // The operation reports a version that was decided about.
+      // The operation reports that the version is not on probation any more.
       return Rejection.WITHOUT_REASON;
     }
     ReviewRole role = probation.role(user, version, summary);
@@ -145,7 +145,7 @@ public final class ReviewForms {
     });
   }
 
-  /** Returns the failure with a page that tells what happened since the review was opened. */
+  /** Returns the failure with a page that shows what happened since the review was opened. */
   private RefusedFormException refused(
       Exchange exchange, AssetVersion version, GypsumException failure) {
     Summary summary = bucket.summary(version).orElse(null);

@@ -67,7 +67,7 @@ public final class ReviewPage implements Handler {
     this.comparisons = new VersionComparisons(sources.manifests());
   }
 
-  /** What the page shows. */
+  /** The content of the page. */
   public sealed interface View {}
 
   /**
@@ -103,7 +103,7 @@ public final class ReviewPage implements Handler {
   }
 
   /**
-   * What the user has typed as the reason of a rejection.
+   * The reason of a rejection as the user has typed it.
    *
    * @param problem why it was refused; null if it was not
    */
@@ -121,7 +121,7 @@ public final class ReviewPage implements Handler {
       @Nullable FolderChanges changes) {}
 
   /**
-   * What a rejection does to the usage, which already includes the version.
+   * The effect of a rejection on the usage, which already includes the version.
    *
    * @param freedBytes the size of the files that are not links
    */
@@ -136,7 +136,7 @@ public final class ReviewPage implements Handler {
   }
 
   /**
-   * A version about which nothing can be decided.
+   * A version that is not on probation any more.
    *
    * @param decision who decided about it; null if unknown
    */
@@ -255,7 +255,7 @@ public final class ReviewPage implements Handler {
       if (e.kind() != GypsumException.Kind.CORRUPT && e.kind() != GypsumException.Kind.NOT_FOUND) {
         throw e;
       }
-      // The latest version is damaged, or was deleted in this moment.
+      // The latest version is corrupt, or was deleted at this moment.
       return null;
     }
   }
@@ -277,7 +277,7 @@ public final class ReviewPage implements Handler {
   /**
    * Returns what is known about a version that was rejected.
    *
-   * @throws GypsumException NOT_FOUND if the user may not know, or nothing is known
+   * @throws GypsumException NOT_FOUND if nothing is known, or the user may not see it
    */
   private View rejected(User user, AssetVersion version) {
     Optional<Decision> known =

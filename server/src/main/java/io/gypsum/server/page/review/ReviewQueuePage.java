@@ -55,7 +55,7 @@ public final class ReviewQueuePage implements Handler {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param notice what the user has just done; null for nothing
    * @param waiting null if the catalogue cannot answer
@@ -71,7 +71,7 @@ public final class ReviewQueuePage implements Handler {
   /**
    * The versions on probation that the user may approve or reject.
    *
-   * @param count of all pages
+   * @param count the number of versions on all pages
    */
   public record Waiting(List<VersionRow> rows, long count, Pager pager) {
     public Waiting {

@@ -4,7 +4,7 @@ import io.gypsum.server.maintenance.RunningUploads;
 import io.gypsum.server.schema.DocumentValidator;
 
 /**
- * What the pages of reviews read in addition to other pages.
+ * The sources that only the pages of reviews need.
  *
  * @param validator validates metadata documents
  * @param decisions finds what was decided before

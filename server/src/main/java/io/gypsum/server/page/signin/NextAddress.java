@@ -3,8 +3,8 @@ package io.gypsum.server.page.signin;
 import io.gypsum.server.http.Exchange;
 
 /**
- * The page that a person wanted before the sign-in. It is always a page of this server, whatever the address says, so a link to
- * the sign-in page cannot lead to another site afterwards.
+ * The page that a person wanted before the sign-in. It is always a page of this server, whatever the address contains, so
+ * a link to the sign-in page cannot lead to another site afterwards.
  *
  * @param path starts with exactly one slash; without the public path
  */

@@ -5,7 +5,8 @@ import io.gypsum.server.http.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the provider has added to the address to which it redirects the browser, after {@link PendingSignIns} has checked the state.
+ * The parameters that the provider added to the address to which it redirects the browser, after {@link PendingSignIns}
+ * has checked the state.
  *
  * @param code for which the provider issues a token, once
  * @param issuer the provider's own identifier (RFC 9207); null if it sent none
@@ -34,7 +35,7 @@ public record SignInCallback(String code, @Nullable String issuer) {
     return new SignInCallback(code, exchange.queryParameter("iss"));
   }
 
-  /** Error codes of OAuth are words; anything else may be a text of someone who made up the address. */
+  /** Error codes of OAuth are words; any other text may come from a forged address. */
   private static String known(String error) {
     return error.matches("[a-z_]{1,60}") ? " ('" + error + "')" : "";
   }

@@ -53,7 +53,7 @@ public final class SignInPage {
   }
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
    * @param links with the full addresses
    * @param failure why the last attempt failed; null before the first one
