@@ -119,6 +119,7 @@ record Routes(
                     "/upload/presigned-file/{slug}", UPLOAD_SESSION,
                     writes.uploadFiles::presignFile),
                 put("/upload/content", ANYONE, writes.uploadFiles::receiveFile),
+                post("/upload/bundle/{slug}", UPLOAD_SESSION, writes.uploadFiles::receiveBundle),
                 get("/upload/parts/{slug}", UPLOAD_SESSION, writes.uploadFiles::listParts),
                 post("/upload/parts/{slug}", UPLOAD_SESSION, writes.uploadFiles::joinParts),
                 post(

@@ -1,5 +1,6 @@
 package io.gypsum.e2e.harness;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ public final class TestUpload {
   private final Map<String, byte[]> contents = new LinkedHashMap<>();
   private final List<Object> files = new ArrayList<>();
   private boolean onProbation;
+  private boolean bundles;
 
   public TestUpload(TestHttpClient http, String project, String asset, String version) {
     this.http = http;
@@ -57,6 +60,12 @@ public final class TestUpload {
     return this;
   }
 
+  /** Asks for bundles. */
+  public TestUpload bundles() {
+    bundles = true;
+    return this;
+  }
+
   private TestUpload contentFile(String type, String name, byte[] content) {
     contents.put(name, content);
     return declare(
@@ -66,7 +75,8 @@ public final class TestUpload {
   }
 
   public TestResponse tryStart() {
-    return http.post(path, Json.object("on_probation", onProbation, "files", files));
+    return http
+        .post(path, Json.object("on_probation", onProbation, "bundles", bundles, "files", files));
   }
 
   public Session start() {
@@ -188,6 +198,28 @@ public final class TestUpload {
     public Session sendAll() {
       fileUrls().keySet().forEach(this::send);
       return this;
+    }
+
+    /** Returns the path to which bundles are sent. */
+    public String bundleUrl() {
+      return (String) Json.object(response.get("bundles")).get("url");
+    }
+
+    /** Returns the body of a bundle with these files. */
+    public byte[] bundle(Collection<String> paths) {
+      Map<String, String> urls = fileUrls();
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      for (String file : paths) {
+        byte[] content = contents.get(file);
+        body.writeBytes(
+            (content.length + " " + urls.get(file) + "\n").getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(content);
+      }
+      return body.toByteArray();
+    }
+
+    public TestResponse sendBundle(byte[] body) {
+      return http.send("POST", bundleUrl(), BodyPublishers.ofByteArray(body));
     }
 
     public TestResponse complete() {

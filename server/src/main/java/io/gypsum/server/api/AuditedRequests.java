@@ -71,6 +71,7 @@ public final class AuditedRequests implements Filter {
           Map.entry("GET /links/{project}/{asset}/{version}", FIND_LINKS),
           Map.entry("POST /upload/presigned-file/{slug}", SEND_FILE),
           Map.entry("PUT /upload/content", SEND_FILE),
+          Map.entry("POST /upload/bundle/{slug}", SEND_FILE),
           Map.entry("POST /upload/parts/{slug}", SEND_FILE),
           Map.entry("POST /upload/parts/{slug}/{number}", SEND_FILE));
 

@@ -14,13 +14,14 @@ import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.server.http.Claimant;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.UploadBundles;
 import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.operation.UploadUrls.Destination.Reach;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the files of a running upload, whole or in parts. One method per route. */
+/** Receives the files of a running upload, whole, in bundles or in parts. One method per route. */
 public final class UploadFileHandlers {
   private static final String TOKEN = "slug";
   /** Several times the size of a request; no token is checked before it is read. */
@@ -35,6 +36,7 @@ public final class UploadFileHandlers {
           md5 -> md5);
 
   private final UploadFiles files;
+  private final UploadBundles bundles;
   private final UploadParts parts;
   private final @Nullable URI publicUrl;
 
@@ -46,6 +48,7 @@ public final class UploadFileHandlers {
   public UploadFileHandlers(
       Environment env, UploadUrls urls, UploadParts parts, @Nullable URI publicUrl) {
     this.files = new UploadFiles(env, urls);
+    this.bundles = new UploadBundles(env, urls);
     this.parts = parts;
     this.publicUrl = publicUrl;
   }
@@ -65,6 +68,15 @@ public final class UploadFileHandlers {
     exchange.setClaimant(Claimant.ofSession(files.sessionOfPut(ticket)));
     files.receive(ticket, exchange.header("Content-MD5"), exchange.bodyLength(), exchange.body());
     exchange.sendEmpty();
+  }
+
+  public void receiveBundle(Exchange exchange) throws IOException {
+    String sessionToken = exchange.bearerToken();
+    String bundleToken = exchange.pathParameter(TOKEN);
+    String session =
+        bundles.requireAdmissible(bundleToken, sessionToken, exchange.bodyLength());
+    exchange.setClaimant(Claimant.ofSession(session));
+    exchange.sendJson(bundles.receive(bundleToken, sessionToken, exchange.body()));
   }
 
   public void listParts(Exchange exchange) throws IOException {

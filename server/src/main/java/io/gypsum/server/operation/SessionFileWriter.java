@@ -1,11 +1,15 @@
 package io.gypsum.server.operation;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.StoreException;
@@ -22,6 +26,13 @@ final class SessionFileWriter {
     this.env = env;
   }
 
+  /** Writes staged objects, unless they exist: an existing one has the same content, since keys contain it. */
+  @FunctionalInterface
+  interface StagedWrites {
+    /** @param writing called with each key before it is written */
+    void run(Consumer<Key> writing) throws IOException;
+  }
+
   /**
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
@@ -31,47 +42,69 @@ final class SessionFileWriter {
    */
   void put(UploadToken token, Runnable create) {
     AssetVersion version = token.file().version();
-    HeldLock lock =
-        env.sessions()
-            .find(version.project(), token.session())
-            .filter(held -> SessionState.of(held.journal()) == SessionState.UPLOADING)
-            .orElseThrow(() -> env.rights().ended(version, token.session()));
-    env.rights().require(lock, version);
+    HeldLock _ = requireUploading(version, token.session());
     try {
       create.run();
     } catch (StoreException e) {
       if (e.outcome() == CallOutcome.UNKNOWN) {
-        deleteAfter(e, token);
+        deleteAfter(e, version, token.session(), List.of(token.staged()));
       }
       throw e;
     }
-    if (deleteIfEnded(token) && !isPublished(token)) {
+    if (deleteIfEnded(version, token.session(), List.of(token.staged())) && !isPublished(token)) {
       throw env.rights().ended(version, token.session());
     }
   }
 
-  private SessionState state(UploadToken token) {
-    return env.sessions().state(token.file().version().project(), token.session());
+  /**
+   * Writes several objects, and renews the lease of the session. What was written before a failure stays until the session ends.
+   *
+   * @throws GypsumException FORBIDDEN if the session has ended, or is ending, when the call begins, or ends before it returns, or
+   *     if the user may no longer upload; nothing is added then
+   */
+  void putAll(AssetVersion version, String session, StagedWrites writes) throws IOException {
+    env.sessions().renew(requireUploading(version, session));
+    List<Key> keys = new ArrayList<>();
+    try {
+      writes.run(keys::add);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, version, session, keys);
+      throw e;
+    }
+    if (deleteIfEnded(version, session, keys)) {
+      throw env.rights().ended(version, session);
+    }
   }
 
-  private void deleteAfter(StoreException cause, UploadToken token) {
+  private HeldLock requireUploading(AssetVersion version, String session) {
+    HeldLock lock =
+        env.sessions()
+            .find(version.project(), session)
+            .filter(held -> SessionState.of(held.journal()) == SessionState.UPLOADING)
+            .orElseThrow(() -> env.rights().ended(version, session));
+    env.rights().require(lock, version);
+    return lock;
+  }
+
+  private void deleteAfter(
+      Exception cause, AssetVersion version, String session, List<Key> written) {
     try {
-      boolean _ = deleteIfEnded(token);
+      boolean _ = deleteIfEnded(version, session, written);
     } catch (GypsumException e) {
       cause.addSuppressed(e);
     }
   }
 
-  /** Deletes the staged object if the session has ended. A completion that has begun may still need it, so its end is awaited. */
-  private boolean deleteIfEnded(UploadToken token) {
-    SessionState state = state(token);
+  /** Deletes staged objects if the session has ended. A completion that has begun may still need them, so its end is awaited. */
+  private boolean deleteIfEnded(AssetVersion version, String session, List<Key> written) {
+    SessionState state = env.sessions().state(version.project(), session);
     if (state == SessionState.UPLOADING) {
       return false;
     }
     if (state == SessionState.COMPLETING) {
-      env.sessions().awaitEnd(token.file().version().project(), token.session());
+      env.sessions().awaitEnd(version.project(), session);
     }
-    env.store().delete(List.of(token.staged()));
+    env.store().delete(written);
     return true;
   }
 

@@ -28,23 +28,26 @@ public final class StartResponse
   private final LongFunction<@Nullable FileParts> parts;
   private final BiFunction<UserPath, @Nullable FileParts, String> slugs;
   private final Function<UserPath, @Nullable String> putTokens;
+  private final @Nullable BundleOffer bundles;
 
   /**
    * @param parts returns the parts in which a file of a size is sent; null if it is sent as a whole
    * @param slugs returns the upload token with which the client requests the URL of a file
    * @param putTokens returns the token of the URL that accepts a file; null if the client must request the URL
+   * @param bundles null if no files can be sent in bundles
    */
   StartResponse(
       AssetVersion version, Manifest manifest, String token,
       LongFunction<@Nullable FileParts> parts,
       BiFunction<UserPath, @Nullable FileParts, String> slugs,
-      Function<UserPath, @Nullable String> putTokens) {
+      Function<UserPath, @Nullable String> putTokens, @Nullable BundleOffer bundles) {
     this.version = version;
     this.manifest = manifest;
     this.token = token;
     this.slugs = slugs;
     this.putTokens = putTokens;
     this.parts = parts;
+    this.bundles = bundles;
   }
 
   /** Returns the session token, a UUID of version 4. */
@@ -79,6 +82,10 @@ public final class StartResponse
     out.writeStringProperty("complete_url", "/upload/complete/" + encoded);
     out.writeStringProperty("abort_url", "/upload/abort/" + encoded);
     out.writeStringProperty("session_token", token);
+    if (bundles != null) {
+      out.writeName("bundles");
+      bundles.writeTo(out);
+    }
     out.writeEndObject();
   }
 
@@ -87,7 +94,7 @@ public final class StartResponse
     String slug = slugs.apply(path, fileParts);
     out.writeStartObject();
     out.writeStringProperty("path", path.value());
-    out.writeStringProperty("url", "/upload/presigned-file/" + slug);
+    out.writeStringProperty("url", UploadUrls.FILE_PATH + slug);
     out.writeStringProperty("method", "presigned");
     if (fileParts != null) {
       out.writeName("parts").writeStartObject();

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param onProbation whether the uploader requests probation; uploads by untrusted users are on probation in any case
  * @param addresses whether the response may contain the URLs that accept the files, so that clients need not request each
  * @param parts whether the response may offer large files to be sent in parts
+ * @param bundles whether the response may offer small files to be sent in bundles
  * @param sessionToken the token that the client chose for the session, so that it can abort the upload even if the response is lost;
  *     null if the server chooses one
  */
 public record UploadRequest(
-    boolean onProbation, boolean addresses, boolean parts, List<DeclaredFile> files,
-    @Nullable String sessionToken) {
+    boolean onProbation, boolean addresses, boolean parts, boolean bundles,
+    List<DeclaredFile> files, @Nullable String sessionToken) {
   /** A file that an upload declares. */
   sealed interface DeclaredFile {
     /** @param dedup whether to store a link if the latest version contains an identical file */
@@ -91,6 +92,7 @@ public record UploadRequest(
     boolean onProbation = false;
     boolean addresses = false;
     boolean parts = false;
+    boolean bundles = false;
     @Nullable List<DeclaredFile> files = null;
     @Nullable String sessionToken = null;
     in.beginObject();
@@ -99,13 +101,14 @@ public record UploadRequest(
         case "on_probation" -> onProbation = in.bool();
         case "presign" -> addresses = in.bool();
         case "parts" -> parts = in.bool();
+        case "bundles" -> bundles = in.bool();
         case "files" -> files = readFiles(in, maxFiles);
         case "session_token" -> sessionToken = sessionToken(in);
         default -> in.skip();
       }
     }
     return new UploadRequest(
-        onProbation, addresses, parts, in.required(files, "files"), sessionToken);
+        onProbation, addresses, parts, bundles, in.required(files, "files"), sessionToken);
   }
 
   /** The message does not contain the token, which is a secret if it is nearly correct. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class UploadTokenSigner {
   private static final int SIGNATURE_BYTES = 32;
   private static final int FIELDS = 9;
+  private static final String BUNDLE = "BUNDLE";
+  private static final int BUNDLE_FIELDS = 4;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SigningKey key;
@@ -43,6 +45,18 @@ final class UploadTokenSigner {
             token.file().version().toString(),
             token.file().path().value())
             .getBytes(StandardCharsets.UTF_8);
+    return signed(fields);
+  }
+
+  String sign(BundleToken token) {
+    return signed(
+        String.join(
+            "\n", BUNDLE, token.session(), Long.toString(token.maxStagedBytes()),
+            token.version().toString())
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String signed(byte[] fields) {
     byte[] signature = key.sign(fields);
     byte[] signed = Arrays.copyOf(signature, signature.length + fields.length);
     System.arraycopy(fields, 0, signed, signature.length, fields.length);
@@ -56,24 +70,41 @@ final class UploadTokenSigner {
    *     purpose, or it has expired
    */
   UploadToken read(String text, UploadToken.Purpose purpose, Instant now) {
-    byte[] signed = decode(text);
-    byte[] fields = Arrays.copyOfRange(signed, SIGNATURE_BYTES, signed.length);
-    if (!key.verifies(fields, Arrays.copyOf(signed, SIGNATURE_BYTES))) {
-      throw GypsumException
-          .forbidden(
-              "this upload URL was not issued by this server; use the URLs in the response of upload/start");
-    }
-    UploadToken token = parse(fields);
-    if (token.purpose() != purpose) {
-      throw GypsumException
-          .forbidden(
-              "this upload URL is for another purpose; use the URLs in the response of upload/start");
-    }
+    UploadToken token = parse(verified(text, purpose.name(), FIELDS));
     if (now.isAfter(token.expires())) {
       throw GypsumException
           .forbidden("this upload URL has expired; request a new one with upload/presigned-file");
     }
     return token;
+  }
+
+  /**
+   * Verifies and parses the token of bundles.
+   *
+   * @throws GypsumException INVALID if {@code text} is malformed; FORBIDDEN if its signature is wrong, or it is for another
+   *     purpose
+   */
+  BundleToken readBundle(String text) {
+    String[] fields = verified(text, BUNDLE, BUNDLE_FIELDS);
+    return new BundleToken(fields[1], AssetVersion.parse(fields[3]), Long.parseLong(fields[2]));
+  }
+
+  /** Returns the fields of a token, the first of which is its purpose. */
+  private String[] verified(String text, String purpose, int count) {
+    byte[] signed = decode(text);
+    byte[] bytes = Arrays.copyOfRange(signed, SIGNATURE_BYTES, signed.length);
+    if (!key.verifies(bytes, Arrays.copyOf(signed, SIGNATURE_BYTES))) {
+      throw GypsumException
+          .forbidden(
+              "this upload URL was not issued by this server; use the URLs in the response of upload/start");
+    }
+    String[] fields = new String(bytes, StandardCharsets.UTF_8).split("\n", count);
+    if (!fields[0].equals(purpose)) {
+      throw GypsumException
+          .forbidden(
+              "this upload URL is for another purpose; use the URLs in the response of upload/start");
+    }
+    return fields;
   }
 
   private static byte[] decode(String text) {
@@ -90,8 +121,7 @@ final class UploadTokenSigner {
   }
 
   /** Signed fields have the format of {@link #sign}, so they need no checks. */
-  private static UploadToken parse(byte[] bytes) {
-    String[] fields = new String(bytes, StandardCharsets.UTF_8).split("\n", FIELDS);
+  private static UploadToken parse(String[] fields) {
     return new UploadToken(
         UploadToken.Purpose.valueOf(fields[0]),
         Instant.ofEpochSecond(Long.parseLong(fields[1])),

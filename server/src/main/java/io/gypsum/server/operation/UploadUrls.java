@@ -20,6 +20,9 @@ public final class UploadUrls {
   /** How long a URL accepts a request; the transfer itself may take longer. */
   static final Duration VALIDITY = Duration.ofHours(1);
 
+  /** Before the upload token in the {@code url} of a file. */
+  static final String FILE_PATH = "/upload/presigned-file/";
+
   private final Environment env;
   private final UploadPolicy policy;
   private final UploadTokenSigner signer;
@@ -115,6 +118,30 @@ public final class UploadUrls {
    */
   UploadToken readPut(String text) {
     return signer.read(text, UploadToken.Purpose.PUT, env.now());
+  }
+
+  /** Returns the token with which the session sends bundles. */
+  String sign(BundleToken token) {
+    return signer.sign(token);
+  }
+
+  /** @throws GypsumException INVALID if {@code text} is malformed; FORBIDDEN if it is not the token of bundles */
+  BundleToken readBundle(String text) {
+    return signer.readBundle(text);
+  }
+
+  /**
+   * Verifies the {@code url} of a file in the response of {@code upload/start}. Whether its session is active is not checked.
+   *
+   * @throws GypsumException INVALID if it is malformed; FORBIDDEN if it was not issued for a file
+   */
+  UploadToken readFile(String url) {
+    if (!url.startsWith(FILE_PATH)) {
+      throw GypsumException.invalid(
+          "malformed upload URL; use the URLs in the response of upload/start");
+    }
+    return signer.read(
+        url.substring(FILE_PATH.length()), UploadToken.Purpose.ASK, env.now());
   }
 
   /** @param token describes the file or part */

@@ -2,6 +2,7 @@ package io.gypsum.server.operation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -90,11 +91,23 @@ public final class Uploads {
       throw e;
     }
     String session = Lock.hash(token);
+    BundleOffer bundles =
+        request.bundles() ? offerBundles(version, session, manifest) : null;
     return new StartResponse(
         version, manifest, token,
         request.parts() ? this::parts : sizeBytes -> null,
         (path, parts) -> urls.slug(token(version, session, path, manifest, parts)),
-        request.addresses() ? putTokens(version, session, manifest) : path -> null);
+        request.addresses() ? putTokens(version, session, manifest, bundles != null) : path -> null,
+        bundles);
+  }
+
+  private @Nullable BundleOffer offerBundles(
+      AssetVersion version, String session, Manifest manifest) {
+    Collection<ManifestEntry> files = manifest.files().values();
+    return BundleOffer.isWorthwhile(files)
+        ? new BundleOffer(
+            urls.sign(new BundleToken(session, version, BundleOffer.maxStagedBytes(files))))
+        : null;
   }
 
   /** Deletes the uploaded files and unlocks the project. A repeated request waits for the end of a running abort. */
@@ -262,11 +275,14 @@ public final class Uploads {
 
   /**
    * Returns the token of the URL of this server that accepts a file; null if the file is sent to the store, whose URLs
-   * cost more and are created on request.
+   * cost more and are created on request, or in a bundle.
    */
   private Function<UserPath, @Nullable String> putTokens(
-      AssetVersion version, String session, Manifest manifest) {
+      AssetVersion version, String session, Manifest manifest, boolean bundled) {
     return path -> {
+      if (bundled && BundleOffer.fits(Objects.requireNonNull(manifest.get(path)))) {
+        return null;
+      }
       UploadToken token = token(version, session, path, manifest, null);
       return urls.isThroughServer(token.sizeBytes()) ? urls.signPut(token) : null;
     };

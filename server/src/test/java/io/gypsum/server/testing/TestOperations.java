@@ -1,6 +1,7 @@
 package io.gypsum.server.testing;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,8 +35,10 @@ import io.gypsum.server.operation.Deletions;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.Probation;
 import io.gypsum.server.operation.Projects;
+import io.gypsum.server.operation.ReceivedBundle;
 import io.gypsum.server.operation.Refresh;
 import io.gypsum.server.operation.RoleChecks;
+import io.gypsum.server.operation.UploadBundles;
 import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
@@ -76,6 +79,7 @@ public final class TestOperations {
   public final Projects projects;
   public final Uploads uploads;
   public final UploadFiles files;
+  public final UploadBundles bundles;
   public final UploadParts parts;
   public final Completion completion;
   public final Probation probation;
@@ -129,6 +133,7 @@ public final class TestOperations {
     UploadUrls urls = new UploadUrls(env, policy);
     uploads = new Uploads(env, urls);
     files = new UploadFiles(env, urls);
+    bundles = new UploadBundles(env, urls);
     parts = new UploadParts(env, urls, TestLanes.ample());
     completion = new Completion(env);
     probation = new Probation(env);
@@ -208,6 +213,29 @@ public final class TestOperations {
   /** Sends one file as a correct client does. */
   public void send(ClientUpload session, String path, String content) {
     send(files.presign(session.uploadTokens().get(path), session.token(), ADDRESS), content);
+  }
+
+  /** Starts an upload of simple files, given as contents by path, and asks for bundles and URLs. */
+  public ClientUpload startWithBundles(User user, String version, Map<String, String> files) {
+    String[] declared =
+        files.entrySet()
+            .stream()
+            .map(file -> Files.simple(file.getKey(), file.getValue()))
+            .toArray(String[]::new);
+    return start(
+        user, version,
+        Files.body(declared).replaceFirst("\\{", "{\"bundles\":true,\"presign\":true,"));
+  }
+
+  /** Sends a bundle, whose body has the declared length. */
+  public ReceivedBundle sendBundle(ClientUpload session, byte[] body) {
+    String _ = bundles.requireAdmissible(session.bundleToken(), session.token(), body.length);
+    try {
+      return bundles
+          .receive(session.bundleToken(), session.token(), new ByteArrayInputStream(body));
+    } catch (IOException e) {
+      throw new AssertionError("a body in memory can be received", e);
+    }
   }
 
   public void complete(ClientUpload session) {
