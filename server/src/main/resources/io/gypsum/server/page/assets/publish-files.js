@@ -37,7 +37,7 @@ async function addEntry(entry, path, files) {
 
 /** Returns the files that were dropped. If they are one folder, its name does not belong to the paths of its files. */
 export async function filesOfDrop(dataTransfer) {
-  // All entries are read before the first wait, after which the browser forgets them.
+  // All entries are read before the first wait, after which the browser discards them.
   const entries = Array.from(dataTransfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (entries.length === 0) {
     return Array.from(dataTransfer.files, (file) => ({ path: file.name, file }));

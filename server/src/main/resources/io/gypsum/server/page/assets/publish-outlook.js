@@ -1,4 +1,4 @@
-// What would happen to the upload as it is typed and selected at the moment, asked for again when that changes.
+// The outlook of the upload with the current inputs and files, which is requested again when they change.
 
 /** Typing a name does not cause a request for each letter. */
 const QUIET_MILLIS = 300;

@@ -1,4 +1,4 @@
-// How far a phase of an upload is, its rate and the time left.
+// The progress of a phase of an upload, its rate and the time left.
 
 const WINDOW_MILLIS = 10_000;
 const MIN_WINDOW_MILLIS = 1_000;
@@ -41,7 +41,7 @@ export class Progress {
     this.#samples = [{ time: performance.now(), done: doneBytes }];
   }
 
-  /** Adds bytes that were done, or takes back those that must be repeated. */
+  /** Adds bytes that were done, or subtracts those that must be repeated. */
   add(bytes) {
     this.#done += bytes;
   }

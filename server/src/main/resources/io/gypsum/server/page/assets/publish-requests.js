@@ -95,7 +95,7 @@ function isTemporary(problem, attempt) {
 
 export class Requests {
   #onWait;
-  /** Why each request waits that is to be repeated. */
+  /** The reason why each waiting request is repeated. */
   #waiting = new Map();
 
   /** onWait receives why at least one request is repeated, and null when none is. */
@@ -106,8 +106,8 @@ export class Requests {
   /**
    * Returns the body of the response. Repeats the request until there is one, however long the server is unavailable.
    * Throws a Refusal. prepare(attempt, problem) returns the request of each attempt, so that its address can be renewed;
-   * problem is that of the attempt before, null for the first one. isRepeatable(problem, attempt) returns whether a problem
-   * that is not temporary in general is so for this request.
+   * problem is that of the attempt before, null for the first one. isRepeatable(problem, attempt) returns whether this
+   * request is also repeated after a problem that is usually permanent.
    */
   async repeat(prepare, signal, isRepeatable = () => false) {
     const id = Symbol("request");

@@ -56,7 +56,10 @@ export class Sender {
   #tools;
   #permits = new Permits();
 
-  /** tools: {requests, records, hashing, progress}; progress.add receives the number of bytes sent, or taken back. */
+  /**
+   * tools: {requests, records, hashing, progress}; progress.add receives the number of bytes sent; it is negative if they
+   * must be sent again.
+   */
   constructor(base, upload, tools) {
     this.#base = base;
     this.#upload = upload;
@@ -150,7 +153,7 @@ export class Sender {
     });
   }
 
-  /** The server may know itself by another name than this browser, for example behind a proxy. */
+  /** The URL may contain another host than the one that this browser uses, for example behind a proxy. */
   #onThisServer(url) {
     return this.#base + url.slice(url.indexOf("/upload/content?"));
   }

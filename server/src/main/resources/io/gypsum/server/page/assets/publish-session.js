@@ -102,8 +102,8 @@ export class Session {
   }
 
   /**
-   * Deletes what was sent and unlocks the project; also what a start whose response was lost may have begun. Waits until the
-   * server responds. Returns whether the server had a running session of this upload.
+   * Deletes what was sent and unlocks the project, even if the response of the start was lost. Waits until the server
+   * responds. Returns whether the server had a running session of this upload.
    */
   async undoStarts(upload, signal) {
     let hasEnded = false;

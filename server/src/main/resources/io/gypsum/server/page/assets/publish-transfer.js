@@ -1,5 +1,5 @@
-// An upload from the first checksum to the published version. It can be stopped at any moment, by a person, a failure or a
-// reload, and runs on from what was recorded.
+// An upload from the first checksum to the published version. It can be stopped at any moment, by a person, a failure or
+// a reload, and continues from what was recorded.
 import { Hashing } from "./publish-hashing.js";
 import { Requests } from "./publish-requests.js";
 import { Sender, forEachConcurrently } from "./publish-sender.js";
@@ -24,7 +24,7 @@ export class Transfer {
   #requests;
   #session;
 
-  /** onWait receives why the upload waits for the server; null when it runs on. */
+  /** onWait receives why the upload waits for the server; null when it continues. */
   constructor(server, records, progress, onWait) {
     this.#server = server;
     this.#records = records;
@@ -38,7 +38,7 @@ export class Transfer {
     return { ...name, options, id: newUuid(), started: Date.now(), phase: "hash", session: null, sessions: [] };
   }
 
-  /** Returns whether an upload must read files of the person to run on. */
+  /** Returns whether an upload must read files of the person to continue. */
   static async needsFiles(upload, records) {
     return upload.phase === "hash" || upload.phase === "start" || (await Transfer.#unsent(upload, records)).length > 0;
   }
@@ -101,7 +101,9 @@ export class Transfer {
     }
   }
 
-  /** Returns whether an earlier run completed the upload, and then forgets it. The response of that run was lost. */
+  /**
+   * Returns whether an earlier run completed the upload, and then deletes its record. The response of that run was lost.
+   */
   async #wasCompleted(upload, rows, signal) {
     const summary = await this.#session.findFinished(upload, rows, signal);
     if (summary) {
@@ -160,8 +162,8 @@ export class Transfer {
   }
 
   /**
-   * Deletes what was sent, unlocks the project and forgets the upload. Returns "aborted"; "published" if the upload had been
-   * completed before; or "unknown" if it may be in this moment.
+   * Deletes what was sent, unlocks the project and deletes the record of the upload. Returns "aborted"; "published" if
+   * the upload had been completed before; or "unknown" if it may be publishing at this moment.
    */
   async abort(upload, signal) {
     const rows = [...(await this.#records.files(upload)).values()];

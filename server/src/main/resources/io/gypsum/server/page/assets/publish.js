@@ -125,7 +125,7 @@ class PublishPage {
     return this.#plan.files.reduce((sum, { file }) => sum + file.size, 0);
   }
 
-  /** A running upload has locked the project itself, which is no news. */
+  /** A running upload has itself locked the project, so there is nothing to show. */
   async #askOutlook(signal) {
     return this.#upload || this.#view.version === "" ? null : this.#transfer.outlook(this.#typed(), this.#bytes(), signal);
   }
@@ -169,7 +169,7 @@ class PublishPage {
     const isPlain = result.documents.length === 0 && result.notes.length === 0;
     this.#isChecked = refusals.length === 0;
     if (this.#isChecked && !isPlain) {
-      this.#view.announce("The check found problems. Press the button again to upload nevertheless.");
+      this.#view.announce("The check found problems. Press the button again to upload anyway.");
     }
     return this.#isChecked && isPlain;
   }
