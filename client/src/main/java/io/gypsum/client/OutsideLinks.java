@@ -32,6 +32,6 @@ final class OutsideLinks {
     return LocalFileException.refused(
         link, "is a symbolic link that leads out of the directory, to '"
             + Printable.value(link.toRealPath().toString())
-            + "'; replace it by a copy, exclude it, or follow such links (gypsum put --follow-outside)");
+            + "'; replace it with a copy, exclude it, or follow such links (gypsum put --follow-outside)");
   }
 }

@@ -129,7 +129,7 @@ sealed interface DocumentCheck {
   final class PhraseReader extends Reader {
     private final List<String> phrase;
     private final @Nullable String field;
-    /** For each number of matching terms, the length of the longest shorter beginning of the phrase that they end with. */
+    /** For each number of matching terms, the length of the longest proper prefix of the phrase with which they end. */
     private final int[] fallback;
     private int matching;
 

@@ -23,7 +23,7 @@ final class DocumentFunction extends Function {
   private final List<DocumentCheck.Reader> readers;
   private final Work work;
 
-  /** The limit of the search to which the reading of documents counts. */
+  /** Counts the work of reading documents against the limit of the search. */
   interface Work {
     /** @throws SQLException if the search exceeds its limit or is interrupted */
     void add(long steps) throws SQLException;

@@ -70,8 +70,8 @@ public sealed interface ResourceName {
   }
 
   /**
-   * Passes what this name refers to to one of the functions. A switch on patterns would be shorter, but Java creates classes for
-   * it at run time, which takes 15 ms of the start of a command.
+   * Calls the function for the kind of resource that this name refers to. A switch on patterns would be shorter, but Java
+   * creates classes for it at run time, which takes 15 ms of the start of a command.
    */
   void visit(
       Consumer<ProjectName> ofProject, Consumer<ProjectAsset> ofAsset,

@@ -24,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {
         "Open the web page of a project, asset, version, folder or file in the browser.",
         "Without a name, open the home page of the server. The browser is the command in $BROWSER, otherwise that of"
-            + " the desktop. If there is none, print the address. The server is not asked whether the page exists."})
+            + " the desktop. If there is none, print the address. The command does not check whether the page exists."})
 public final class OpenCommand implements Runnable {
   private final Terminal terminal;
   private final Launcher launcher;

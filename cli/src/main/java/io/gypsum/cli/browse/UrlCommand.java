@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = {
         "Print the permanent address of a file, or of an archive of a version or folder.",
         "Browsers, wget, curl and other programs download from the address without an account, and can resume."
-            + " 'latest' in an address always refers to the latest version. The server is not asked whether the"
+            + " 'latest' in an address always refers to the latest version. The command does not check whether the"
             + " file exists."})
 public final class UrlCommand implements Runnable {
   private final Terminal terminal;

@@ -133,7 +133,7 @@ public final class SignInCommands {
 
   @Command(
       name = "logout",
-      description = "Delete the token of GitHub and that for this server that 'gypsum login' saved.")
+      description = "Delete the tokens that 'gypsum login' saved: that of GitHub, and that for this server.")
   public static final class LogoutCommand implements Runnable {
     private final Terminal terminal;
 

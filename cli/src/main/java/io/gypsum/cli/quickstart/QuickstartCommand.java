@@ -73,7 +73,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
   }
 
-  /** @param ended the directories of this run were deleted */
+  /** @param ended counted down when the directories of this run were deleted */
   private void end(StepPrinter printer, DemoServer server, CountDownLatch ended) {
     printNextSteps(printer);
     if (!keep) {

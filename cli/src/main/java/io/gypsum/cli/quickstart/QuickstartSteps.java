@@ -51,7 +51,7 @@ final class QuickstartSteps {
     this.experiment = directories.temporary("experiment");
   }
 
-  /** What happens after the steps, while the server is running. */
+  /** Runs after the steps, while the server is running. */
   @FunctionalInterface
   interface Ending {
     void run(DemoServer server);

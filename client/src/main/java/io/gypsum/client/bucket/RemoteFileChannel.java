@@ -139,7 +139,7 @@ public final class RemoteFileChannel extends ReadOnlyFileChannel {
     synchronized (this) {
       fill(copy, from);
     }
-    // In every known Java runtime a direct buffer is a mapped buffer, of no file.
+    // In every known Java runtime, the class of direct buffers extends that of mapped buffers.
     return copy.flip().asReadOnlyBuffer() instanceof MappedByteBuffer mapped ? mapped : null;
   }
 

@@ -55,7 +55,7 @@ public final class LinkTargets {
     if (entry != null && entry.sizeBytes() != found.size()) {
       throw LocalFileException.refused(
           link, "links to '" + file + "' in the cache, which was changed, so that the change"
-              + " would not be uploaded; replace the link by a copy of that file (cp"
+              + " would not be uploaded; replace the link with a copy of that file (cp"
               + " --remove-destination), or delete that file to restore it");
     }
   }

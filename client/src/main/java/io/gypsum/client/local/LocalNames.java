@@ -48,7 +48,7 @@ public final class LocalNames {
   }
 
   /**
-   * Checks that a name to be published contains no U+FFFD, by which Java replaces what it cannot decode.
+   * Checks that a name to be published contains no U+FFFD, with which Java replaces what it cannot decode.
    *
    * @throws GypsumException INVALID if it does
    */
@@ -91,7 +91,7 @@ public final class LocalNames {
         .collect(Collectors.joining("/"));
   }
 
-  /** Java replaces a byte by U+FFFD or, depending on the encoding, by a question mark. */
+  /** Java replaces a byte with U+FFFD or, depending on the encoding, with a question mark. */
   private static boolean isCertain(String text) {
     return text.chars().allMatch(c -> c < 0x80 && c != '?');
   }

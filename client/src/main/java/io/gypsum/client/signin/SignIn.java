@@ -26,8 +26,9 @@ public interface SignIn {
   Optional<AccessToken> accessToken();
 
   /**
-   * Returns the token of {@link #accessToken}, after it was renewed if it was issued by an OpenID provider and has expired.
-   * Requests are sent with this token. Of concurrent calls, also of other processes, one renews the token.
+   * Returns the token of {@link #accessToken}, after it was renewed if it was issued by an OpenID provider and has
+   * expired. Requests are sent with this token. Of concurrent calls, including those of other processes, one renews the
+   * token.
    *
    * @throws RequestFailedException if the provider cannot be reached; the sign-in remains valid
    * @throws GypsumException UNAUTHENTICATED if the provider does not renew the token: the user has to sign in again

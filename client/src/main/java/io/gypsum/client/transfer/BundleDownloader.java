@@ -80,7 +80,7 @@ final class BundleDownloader {
   /**
    * Receives files until the response ends or all attempts failed.
    *
-   * @return whether further attempts may receive more files, if these have received any
+   * @return whether calling this again may receive more files, provided that this call has received any
    * @throws RequestFailedException if no request to the server can succeed
    */
   private boolean receive(Bundle bundle) {

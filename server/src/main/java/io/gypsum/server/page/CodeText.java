@@ -13,7 +13,7 @@ import io.gypsum.core.Printable;
 public final class CodeText {
   private CodeText() {}
 
-  /** Returns a word of Bash and Zsh, quoted only if necessary: Zsh replaces {@code =name} by the path of that command. */
+  /** Returns a word of Bash and Zsh, quoted only if necessary: Zsh replaces {@code =name} with the path of that command. */
   public static String shell(String value) {
     if (value.matches("[\\w./:@%+,][\\w./:@%+=,-]*")) {
       return value;
