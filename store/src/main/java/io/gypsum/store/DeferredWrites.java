@@ -14,7 +14,10 @@ public record DeferredWrites(String bootId, Instant since) {
   /** Larger objects are durable when their put returns: their sync takes little of the time of their transfer. */
   public static final long MAX_BYTES = 4 * 1024 * 1024;
 
-  /** Returns whether {@link Store#sync} makes every write durable, or fails, that was begun after {@code start} in this boot. */
+  /**
+   * Returns whether {@link Store#sync}, unless it fails, makes every write durable that was begun after {@code start} in
+   * this boot.
+   */
   public boolean cover(String otherBootId, Instant start) {
     return bootId.equals(otherBootId) && start.isAfter(since);
   }

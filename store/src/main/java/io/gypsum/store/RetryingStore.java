@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Reads, as {@link RetryingReadStore} does.
- *   <li>A put whose content can be opened again, if it certainly had no effect; an Overwrite also if its outcome is
- *       unknown. A Create or IfMatch with an unknown outcome is not retried: it may have succeeded already, and the
- *       second attempt would then report that its condition does not hold.
+ *   <li>A put whose content can be opened again, if it certainly had no effect; an Overwrite even if its outcome is
+ *   unknown. A Create or IfMatch with an unknown outcome is not retried: it may have succeeded already, and the second
+ *   attempt would then report that its condition does not hold.
  *   <li>A delete that certainly had no effect. One with an unknown outcome is not retried: it may have succeeded, and
  *       another writer may have created a new object with the same key since then.
  *   <li>A sync is not retried: a second one does not report the failure of the first.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public interface Store extends ReadStore {
-  /** Below it there are no objects. */
+  /** Listed to check the health of a store; no key of an object starts with it. */
   Prefix HEALTH = new Prefix("..health/");
 
   /**
@@ -98,8 +98,8 @@ public interface Store extends ReadStore {
   }
 
   /**
-   * Returns a view of this store whose puts and copies need not be durable before {@link #sync}; everything else remains as it
-   * is. A write that another process or view can read may therefore be lost with the power of the machine, or be cut short. Puts
+   * Returns a view of this store whose puts and copies need not be durable before {@link #sync}; everything else remains
+   * as it is. A write that another process or view can read may therefore be lost or truncated by a power failure. Puts
    * of more than {@link DeferredWrites#MAX_BYTES} are durable in the view, too.
    *
    * <p>This default defers nothing.
@@ -109,15 +109,18 @@ public interface Store extends ReadStore {
   }
 
   /**
-   * Makes every write durable that ended before the call, of all views and all processes of this machine. The number of
-   * writes hardly matters. Required only if {@link #deferredWrites} was present before the writes.
+   * Makes every write durable that ended before the call, of all views and all processes of this machine. Takes hardly
+   * longer for many writes than for one. Required only if {@link #deferredWrites} was present before the writes.
    *
    * @throws StoreException when a write may have been lost, not necessarily one of this caller. Since the kernel reports a
    *     failure only once, no write is deferred from then on, and every later call fails, too
    */
   default void sync() {}
 
-  /** Returns which writes this store defers; empty while every write is durable, also in a view of {@link #withDeferredSync}. */
+  /**
+   * Returns which writes this store defers; empty while every write is durable, even in a view of {@link
+   * #withDeferredSync}.
+   */
   default Optional<DeferredWrites> deferredWrites() {
     return Optional.empty();
   }

@@ -35,7 +35,7 @@ final class VerifyOutput {
   record VerifyResult(VerifyReport report, @Nullable RepairListener repairs) {}
 
   /**
-   * Prints all findings of {@code run} and then the repairs; with JSON, also the numbers of checked objects.
+   * Prints all findings of {@code run} and then the repairs; JSON also contains the numbers of checked objects.
    *
    * @param showRepairs whether to print the repair of each finding
    */

@@ -137,7 +137,8 @@ final class TokenFile {
   /**
    * Stores a token with what renews it.
    *
-   * @throws LocalFileException if the file cannot be written, or would be too long to be read; it is unchanged then
+   * @throws LocalFileException if the file cannot be written, or would be too long to be read; it is unchanged in these
+   *     cases
    */
   void write(SavedToken token) {
     byte[] content = format(token).getBytes(StandardCharsets.UTF_8);

@@ -174,7 +174,7 @@ final class IndexDirectory implements AutoCloseable {
     }
   }
 
-  /** Updates {@code modified} after publications, also if the run failed after one of them, and releases the lock. */
+  /** Updates {@code modified} after publications, even if the run failed after one of them, and releases the lock. */
   @Override
   public void close() throws IOException {
     try (lockFile) {

@@ -41,7 +41,7 @@ final class CatalogTables {
       "CREATE TABLE projects (project TEXT PRIMARY KEY, present INTEGER NOT NULL,"
           + " owners INTEGER NOT NULL, uploaders INTEGER NOT NULL, quota_baseline TEXT,"
           + " quota_growth TEXT, quota_year INTEGER, usage INTEGER) WITHOUT ROWID",
-      // The users and organizations that own a project or may upload to it; an owner has one row, also if it may upload.
+      // The users and organizations that own a project or may upload to it; an owner who is also an uploader has one row.
       "CREATE TABLE members (id TEXT NOT NULL, project TEXT NOT NULL, is_owner INTEGER NOT NULL,"
           + " PRIMARY KEY (id, project)) WITHOUT ROWID",
       "CREATE INDEX members_by_project ON members (project)",

@@ -33,7 +33,7 @@ public final class ChangeCountingStore extends ForwardingStore {
     this.changes = changes;
   }
 
-  /** Returns the number of changes that were written so far, also by views of this store. */
+  /** Returns the number of changes that were written so far, including those by views of this store. */
   public LongSupplier changes() {
     return changes::get;
   }

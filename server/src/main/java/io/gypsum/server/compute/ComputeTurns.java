@@ -27,8 +27,8 @@ public final class ComputeTurns {
   /**
    * Computes {@code work} in a thread of the lane and returns its result. When this method throws, the work is not running.
    *
-   * @throws GypsumException BUSY if the lane is closed; for the first piece also if too many requests wait or this one has
-   *     waited too long. BUSY also if the request is abandoned; UNAVAILABLE if its thread is interrupted
+   * @throws GypsumException BUSY if the lane is closed, or, for the first piece, if too many requests wait or this one
+   *     has waited too long. BUSY also if the request is abandoned; UNAVAILABLE if its thread is interrupted
    * @throws E when the work throws it
    */
   public <T extends @Nullable Object, E extends Exception> T run(ComputeWork<T, E> work) throws E {

@@ -403,7 +403,7 @@ public final class Exchange {
   }
 
   /**
-   * Returns whether the response is no longer needed, because the client has closed its connection. False also if that is
+   * Returns whether the response is no longer needed, because the client has closed its connection. False if that is
    * unknown.
    */
   public boolean isAbandoned() {

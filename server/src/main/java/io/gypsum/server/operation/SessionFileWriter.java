@@ -59,8 +59,8 @@ final class SessionFileWriter {
   /**
    * Writes several objects, and renews the lease of the session. What was written before a failure stays until the session ends.
    *
-   * @throws GypsumException FORBIDDEN if the session has ended, or is ending, when the call begins, or ends before it returns, or
-   *     if the user may no longer upload; nothing is added then
+   * @throws GypsumException FORBIDDEN if the session has ended or is ending when the call begins, if it ends before the
+   *     call returns, or if the user may no longer upload; in these cases nothing is staged
    */
   void putAll(AssetVersion version, String session, StagedWrites writes) throws IOException {
     env.sessions().renew(requireUploading(version, session));

@@ -68,8 +68,8 @@ public final class UploadBundles {
    * Receives a bundle. Files that are invalid are skipped; those that were received stay staged, even if the rest of the body
    * cannot be read.
    *
-   * @throws GypsumException as {@link #requireAdmissible}; FORBIDDEN also if the session has ended, is ending, or ends during
-   *     the call, or if the user may no longer upload; nothing is added then
+   * @throws GypsumException as {@link #requireAdmissible}; also FORBIDDEN if the session has ended, is ending, or ends
+   *     during the call, or if the user may no longer upload; in these cases nothing is staged
    * @throws IOException if the body cannot be received
    */
   public ReceivedBundle receive(String bundleToken, String sessionToken, InputStream body)

@@ -44,7 +44,7 @@ final class DeferredSync implements AutoCloseable {
   /**
    * Makes every write durable that ended before the call. Calls that wait for another one share the next sync.
    *
-   * @throws IOException also if an earlier sync has failed: a write before it may be lost
+   * @throws IOException if this sync or an earlier one failed: a write before it may be lost
    */
   void sync() throws IOException {
     if (fileSystem == null) {

@@ -18,7 +18,7 @@ interface DiskFiles {
    */
   FileChannel create(Path file) throws IOException;
 
-  /** Opens a directory below the root, whose names become durable by a force of the channel. */
+  /** Opens a directory below the root. Forcing the channel makes the names in the directory durable. */
   default FileChannel openDirectory(Path directory) throws IOException {
     return FileChannel.open(directory, StandardOpenOption.READ);
   }

@@ -149,7 +149,7 @@ final class RefreshedValue<T> {
     return failure != null && isWithin(RETRY_AFTER, failure.at);
   }
 
-  /** Returns whether less than {@code age} has passed since {@code start}; false also after the clock was set back. */
+  /** Returns whether less than {@code age} has passed since {@code start}; false if the clock was set back. */
   private boolean isWithin(Duration age, Instant start) {
     Instant now = clock.instant();
     return !now.isBefore(start) && now.isBefore(start.plus(age));

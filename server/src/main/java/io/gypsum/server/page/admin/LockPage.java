@@ -67,7 +67,7 @@ public final class LockPage {
     return out -> JtelockGenerated.render(out, null, page, frame, view);
   }
 
-  /** Ends the operation of the field {@code session}. Succeeds also if it has ended in the meantime. */
+  /** Ends the operation of the field {@code session}. Succeeds even if it has ended in the meantime. */
   void unlock(Exchange exchange) throws IOException {
     User user = exchange.user();
     ProjectName project = project(exchange);

@@ -21,7 +21,7 @@ export class Outlook {
     this.#timer = setTimeout(() => this.#refresh(), QUIET_MILLIS);
   }
 
-  /** Ends a request, whose answer would be about earlier inputs. */
+  /** Cancels the running request, whose answer would be about earlier inputs. */
   stop() {
     clearTimeout(this.#timer);
     this.#asking.abort();
