@@ -87,4 +87,9 @@ public final class Timestamps {
     boolean beginsMonth = utc.getDayOfMonth() == 1 && utc.getHour() == 0 && utc.getMinute() == 0;
     return beginsMonth && after.getYear() <= 9999 ? after : null;
   }
+
+  /** Returns the year of a time in UTC, in which quotas are counted. */
+  public static int year(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).getYear();
+  }
 }

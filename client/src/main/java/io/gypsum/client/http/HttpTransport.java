@@ -20,6 +20,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Loopback;
 import io.gypsum.core.ProxyEnvironment;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.JsonInput;
@@ -182,7 +183,7 @@ public final class HttpTransport implements AutoCloseable {
       throw HttpErrors.offline(request.action());
     }
     if (request.containsSecret() && !options.insecureTokens()
-        && !ServerUrl.protectsSecrets(request.uri())) {
+        && !Loopback.isConfidential(request.uri())) {
       throw HttpErrors.insecure(request.action(), request.uri());
     }
     HttpUriRequestBase message = message(request);

@@ -2,10 +2,9 @@ package io.gypsum.client.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Loopback;
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
@@ -18,7 +17,6 @@ import io.gypsum.core.name.Prefix;
  */
 public record ServerUrl(URI base) {
   private static final int MAX_PORT = 65_535;
-  private static final Pattern LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
   /** @throws GypsumException INVALID if {@code url} is not an HTTP or HTTPS URL of a host, or has user info or a query */
   public static ServerUrl of(URI url) {
@@ -54,16 +52,7 @@ public record ServerUrl(URI base) {
 
   /** Returns whether requests to this server cannot be read on the network: they are encrypted, or it is on this machine. */
   public boolean protectsSecrets() {
-    return protectsSecrets(base);
-  }
-
-  /** Returns whether requests cannot be read on the network: they are encrypted, or the server is on this machine. */
-  static boolean protectsSecrets(URI url) {
-    String host = url.getHost().toLowerCase(Locale.ROOT);
-    return "https".equalsIgnoreCase(url.getScheme())
-        || host.equals("localhost") || host.endsWith(".localhost")
-        || host.equals("[::1]") || host.equals("[0:0:0:0:0:0:0:1]")
-        || LOOPBACK.matcher(host).matches();
+    return Loopback.isConfidential(base);
   }
 
   public URI file(Key key) {

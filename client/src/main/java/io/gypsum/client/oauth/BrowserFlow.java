@@ -9,9 +9,12 @@ import java.util.Base64;
 
 import io.gypsum.client.oauth.OAuthRequests.TokenGrant;
 import io.gypsum.client.signin.SignInPrompt;
+import io.gypsum.core.RandomText;
 
 /** Signs in with a browser on this machine, which the provider redirects to a port of this process (RFC 8252). */
 final class BrowserFlow {
+  private static final int RANDOM_BYTES = 32;
+
   private final OAuthRequests requests;
   private final SecureRandom random;
   private final Duration timeout;
@@ -33,15 +36,8 @@ final class BrowserFlow {
     }
   }
 
-  /** Returns 256 random bits as 43 characters that need no encoding in a URL. */
   private static SensitiveText randomText(SecureRandom random) {
-    byte[] bytes = new byte[32];
-    random.nextBytes(bytes);
-    return new SensitiveText(base64(bytes));
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return new SensitiveText(RandomText.of(random, RANDOM_BYTES));
   }
 
   /**
@@ -57,9 +53,11 @@ final class BrowserFlow {
 
     String challenge() {
       try {
-        return base64(
-            MessageDigest.getInstance("SHA-256")
-                .digest(verifier.value().getBytes(StandardCharsets.US_ASCII)));
+        return Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(verifier.value().getBytes(StandardCharsets.US_ASCII)));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("SHA-256 is not available", e);
       }

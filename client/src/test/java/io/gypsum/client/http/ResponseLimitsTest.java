@@ -47,18 +47,6 @@ class ResponseLimitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-      "https://gypsum.example.org, true", "HTTPS://gypsum.example.org, true",
-      "http://localhost:4444, true", "http://a.localhost, true", "http://127.0.0.1, true",
-      "http://127.255.0.9:1, true", "http://[::1]:4444, true",
-      "http://gypsum.example.org, false", "http://127.0.0.1.example.org, false",
-      "http://localhost.example.org, false", "http://10.0.0.1, false", "http://[::2], false",
-      "http://0.0.0.0, false"})
-  void secretsAreProtectedByTlsOrOnThisMachine(URI url, boolean expected) {
-    assertThat(ServerUrl.protectsSecrets(url)).isEqualTo(expected);
-  }
-
-  @ParameterizedTest
   @ValueSource(ints = {0, 65_536, 99_999})
   void invalidPortsAreRefused(int port) {
     assertThatThrownBy(() -> ServerUrl.of(URI.create("https://example.org:" + port)))

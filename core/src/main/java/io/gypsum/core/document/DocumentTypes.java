@@ -3,7 +3,6 @@ package io.gypsum.core.document;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 
 import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
@@ -46,7 +45,7 @@ final class DocumentTypes {
       throw in.malformed("expected an RFC 3339 date-time");
     }
     Instant instant = time.toInstant();
-    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    int year = Timestamps.year(instant);
     if (year < 0 || year > MAX_YEAR) {
       // At either end of the range, an offset can move the year in UTC outside of 0 to 9999, which needs a fifth digit
       // or a sign.

@@ -1,9 +1,12 @@
 package io.gypsum.core.json;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import io.gypsum.core.GypsumException;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -21,6 +24,17 @@ public record JsonType<V>(Function<JsonInput, V> reader, BiConsumer<JsonGenerato
   /** Numbers without a fraction that fit into 64 bits. */
   public static final JsonType<Long> WHOLE_NUMBER =
       new JsonType<>(JsonInput::wholeNumber, (out, value) -> out.writeNumber(value));
+  /** Times as seconds since 1970; fractions of a second are not written. */
+  public static final JsonType<Instant> EPOCH_SECONDS =
+      WHOLE_NUMBER.as(JsonType::instant, Instant::getEpochSecond);
+
+  private static Instant instant(long seconds) {
+    try {
+      return Instant.ofEpochSecond(seconds);
+    } catch (DateTimeException e) {
+      throw GypsumException.invalid("the time is out of range: " + seconds + " seconds since 1970");
+    }
+  }
 
   /** A document or a part of one, which writes itself. */
   public static <V extends JsonWritable> JsonType<V> document(Function<JsonInput, V> reader) {
@@ -46,7 +60,7 @@ public record JsonType<V>(Function<JsonInput, V> reader, BiConsumer<JsonGenerato
   /**
    * Values that are written as those of this type.
    *
-   * @param parse throws a {@link io.gypsum.core.GypsumException} when a value is invalid
+   * @param parse throws a {@link GypsumException} when a value is invalid
    */
   public <W> JsonType<W> as(Function<V, W> parse, Function<W, V> format) {
     return new JsonType<>(

@@ -1,6 +1,7 @@
 package io.gypsum.core.json;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -166,5 +167,28 @@ class RecordCodecTest {
 
   private static String text(Shape shape) {
     return JsonOutput.text(out -> CODEC.write(shape, out));
+  }
+
+  private record Event(Instant time) {}
+
+  private static final RecordCodec<Event> EVENT =
+      RecordCodec.of(
+          Property.required("time", JsonType.EPOCH_SECONDS, Event::time), Event::new);
+
+  @Test
+  void timesAreSecondsSince1970() {
+    byte[] text =
+        JsonOutput.bytes(
+            out -> EVENT.write(new Event(Instant.parse("2026-11-30T16:00:00.999Z")), out));
+    assertThat(new String(text, StandardCharsets.UTF_8)).isEqualTo("{\"time\":1796054400}");
+    assertThat(JsonInput.read(text, EVENT::read).time())
+        .isEqualTo(Instant.parse("2026-11-30T16:00:00Z"));
+  }
+
+  @Test
+  void aTimeOutOfRangeIsMalformed() {
+    byte[] text = "{\"time\":9223372036854775807}".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonInput.read(text, EVENT::read))
+        .hasMessageContaining("out of range");
   }
 }

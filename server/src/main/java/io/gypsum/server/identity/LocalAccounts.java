@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.RandomText;
 import io.gypsum.core.Timestamps;
 import io.gypsum.server.data.DataDirectory;
 
@@ -266,9 +266,7 @@ public final class LocalAccounts {
   }
 
   private String newToken() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    random.nextBytes(bytes);
-    return TOKEN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return TOKEN_PREFIX + RandomText.of(random, TOKEN_BYTES);
   }
 
   private Instant now() {

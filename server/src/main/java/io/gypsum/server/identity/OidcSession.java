@@ -36,10 +36,7 @@ record OidcSession(
           Property.required(
               "groups", JsonType.array(JsonType.STRING),
               session -> session.groups.stream().sorted().toList()),
-          Property.required(
-              "checked",
-              JsonType.WHOLE_NUMBER.as(Instant::ofEpochSecond, Instant::getEpochSecond),
-              OidcSession::checked),
+          Property.required("checked", JsonType.EPOCH_SECONDS, OidcSession::checked),
           Property.required(
               "kind", JsonType.STRING.as(TokenKind::of, TokenKind::code), OidcSession::kind),
           Property.required("token", JsonType.STRING, OidcSession::token), OidcSession::of);

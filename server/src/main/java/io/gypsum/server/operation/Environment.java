@@ -2,12 +2,12 @@ package io.gypsum.server.operation;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.InternalChange;
@@ -43,7 +43,7 @@ public record Environment(
   }
 
   int thisYear() {
-    return now().atZone(ZoneOffset.UTC).getYear();
+    return Timestamps.year(clock.instant());
   }
 
   /** Returns the step that adds an entry with the current time to the change log. */

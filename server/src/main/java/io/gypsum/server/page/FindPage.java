@@ -2,7 +2,6 @@ package io.gypsum.server.page;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
@@ -23,6 +22,7 @@ import io.gypsum.server.http.QueryParameters;
 import io.gypsum.server.page.find.FindRequest;
 import io.gypsum.server.page.find.IndexFinder;
 import io.gypsum.server.page.find.IndexFinder.Found;
+import io.gypsum.server.page.format.Sentence;
 import io.gypsum.server.page.template.JtefindGenerated;
 import io.gypsum.server.page.template.tag.JtefindresultsGenerated;
 import org.jspecify.annotations.Nullable;
@@ -213,7 +213,7 @@ public final class FindPage implements Handler {
   private static Results problem(GypsumException e) {
     return switch (e.kind()) {
       case INVALID, NOT_FOUND, TOO_LARGE, BUSY ->
-          new Results.Problem(ErrorRenderer.statusOf(e.kind()), sentence(e.reason()), null);
+          new Results.Problem(ErrorRenderer.statusOf(e.kind()), Sentence.of(e.reason()), null);
       case UNAUTHENTICATED, FORBIDDEN, LOCKED, UNAVAILABLE, NO_SPACE, CORRUPT -> throw e;
     };
   }
@@ -224,12 +224,6 @@ public final class FindPage implements Handler {
     return new Results.Names(
         catalog.assets(query, offset, IndexFinder.PAGE_SIZE),
         catalog.assetCount(request.query()));
-  }
-
-  private static String sentence(String reason) {
-    return reason.isEmpty()
-        ? reason
-        : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
   }
 
   private Page page(Exchange exchange, FindRequest request) {

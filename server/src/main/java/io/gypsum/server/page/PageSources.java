@@ -3,6 +3,7 @@ package io.gypsum.server.page;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -57,6 +58,11 @@ public record PageSources(
   /** Returns the names in the bucket, for what the catalogue does not contain yet. */
   public BucketNames names() {
     return new BucketNames(bucket().store());
+  }
+
+  /** Returns the year whose limits of quotas apply. */
+  public int thisYear() {
+    return Timestamps.year(clock.instant());
   }
 
   /** Returns the turns of a request in the lane in which pages read. */

@@ -241,7 +241,8 @@ public final class ProjectPage implements Handler {
   }
 
   private @Nullable QuotaUse quota(@Nullable Quota quota, @Nullable Long usageBytes) {
-    int year = sources.clock().instant().atOffset(ZoneOffset.UTC).getYear();
-    return quota == null || usageBytes == null ? null : QuotaUse.of(quota, usageBytes, year);
+    return quota == null || usageBytes == null
+        ? null
+        : QuotaUse.of(quota, usageBytes, sources.thisYear());
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Loopback;
 import io.gypsum.core.Printable;
 import io.gypsum.server.http.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class RequestOrigin {
    * @throws GypsumException FORBIDDEN if it uses plain HTTP from another machine
    */
   public void requireConfidential(Exchange exchange) {
-    if (!isSecure() && !isLoopback(hostOf(expected(exchange)))) {
+    if (!isSecure() && !Loopback.isLoopback(hostOf(expected(exchange)))) {
       throw GypsumException.forbidden(
           "sign-in needs HTTPS, because plain HTTP reveals passwords and tokens to the network; use the command or an API"
               + " client, or ask the administrator to serve the pages by HTTPS and to set 'public-url'");
@@ -91,11 +92,6 @@ public final class RequestOrigin {
     String authority = origin.substring(origin.indexOf("://") + 3);
     int port = authority.lastIndexOf(':');
     return port > authority.lastIndexOf(']') ? authority.substring(0, port) : authority;
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.endsWith(".localhost") || host.equals("[::1]")
-        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
   private static String lowerCase(String text) {

@@ -30,8 +30,6 @@ public record Session(String id, @Nullable Member member, Instant created, Insta
   /** A cookie that is older than this is replaced. */
   static final Duration RENEW_AFTER = Duration.ofMinutes(10);
 
-  private static final JsonType<Instant> SECONDS =
-      JsonType.WHOLE_NUMBER.as(Instant::ofEpochSecond, Instant::getEpochSecond);
   private static final RecordCodec<Session> CODEC =
       RecordCodec.of(
           Property.required("id", JsonType.STRING, Session::id),
@@ -39,8 +37,8 @@ public record Session(String id, @Nullable Member member, Instant created, Insta
               "member",
               new JsonType<>(Member.CODEC::read, (out, value) -> Member.CODEC.write(value, out)),
               Session::member),
-          Property.required("created", SECONDS, Session::created),
-          Property.required("renewed", SECONDS, Session::renewed),
+          Property.required("created", JsonType.EPOCH_SECONDS, Session::created),
+          Property.required("renewed", JsonType.EPOCH_SECONDS, Session::renewed),
           Session::new);
 
   /**

@@ -15,6 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.RandomText;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.session.Session.Member;
@@ -158,9 +159,7 @@ public final class Sessions {
   }
 
   private String newId() {
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    return BASE64.encodeToString(id);
+    return RandomText.of(random, ID_BYTES);
   }
 
   private Instant now() {

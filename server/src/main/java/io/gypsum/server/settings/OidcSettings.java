@@ -5,11 +5,11 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Loopback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,7 +191,7 @@ public record OidcSettings(
     String text = OptionParsers.text(given);
     var _ = OptionParsers.url(given);
     URI issuer = uri(text);
-    if (!isConfidential(issuer)) {
+    if (!Loopback.isConfidential(issuer)) {
       throw given.expected("a URL with https; http is possible only for this machine");
     }
     String path = issuer.getRawPath();
@@ -209,17 +209,6 @@ public record OidcSettings(
       throw given.expected("at most " + MAX_NAME_CHARACTERS + " characters");
     }
     return name;
-  }
-
-  /** Returns whether what is sent to {@code url} is encrypted, or does not leave this machine. */
-  public static boolean isConfidential(URI url) {
-    if ("https".equalsIgnoreCase(url.getScheme())) {
-      return url.getHost() != null;
-    }
-    String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
-    return "http".equalsIgnoreCase(url.getScheme())
-        && (host.equals("localhost") || host.equals("[::1]")
-            || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}"));
   }
 
   private static boolean isEntra(String issuer) {

@@ -24,6 +24,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.gypsum.core.Loopback;
 import io.gypsum.core.Printable;
 import io.gypsum.server.identity.http.ProviderHttp;
 import io.gypsum.server.identity.http.ProviderHttp.RequestDeadline;
@@ -145,7 +146,7 @@ public final class OidcProvider {
   }
 
   private void requireConfidential(URI endpoint) {
-    if (!OidcSettings.isConfidential(endpoint)) {
+    if (!Loopback.isConfidential(endpoint)) {
       throw http.unavailable(
           "has the endpoint '" + Printable.value(endpoint.toString())
               + "', expected https: tokens are not sent unencrypted");

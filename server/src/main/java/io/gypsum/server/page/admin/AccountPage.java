@@ -13,6 +13,7 @@ import io.gypsum.server.http.FormBody;
 import io.gypsum.server.identity.Account;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.page.AdminCommands;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
@@ -84,7 +85,7 @@ public final class AccountPage {
     } catch (GypsumException e) {
       throw new RefusedFormException(e.kind(), e.reason(), template(exchange, e.reason()));
     }
-    AdminNotice.REMOVED.redirect(exchange, AdminSection.ACCOUNTS.url(context.urls()));
+    Notice.ACCOUNT_REMOVED.redirect(exchange, AdminSection.ACCOUNTS.url(context.urls()));
   }
 
   private static void requireConfirmed(String name, String typed) {

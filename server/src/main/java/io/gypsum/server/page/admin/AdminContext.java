@@ -8,6 +8,7 @@ import io.gypsum.core.Printable;
 import io.gypsum.server.audit.AuditEvent.Target;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.CommandExample;
 import io.gypsum.server.page.Page.Crumb;
@@ -27,7 +28,7 @@ record AdminContext(Site site, AdminSources sources, PageActions actions) {
         Arrays.stream(AdminSection.values())
             .filter(each -> each != AdminSection.ACCOUNTS || sources.accounts() != null)
             .toList();
-    return new AdminFrame(section, sections, AdminNotice.of(exchange));
+    return new AdminFrame(section, sections, Notice.of(exchange));
   }
 
   /** Returns the page of a section. */

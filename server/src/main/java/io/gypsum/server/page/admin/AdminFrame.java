@@ -2,6 +2,7 @@ package io.gypsum.server.page.admin;
 
 import java.util.List;
 
+import io.gypsum.server.page.Notice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param notice confirms a change; null for none
  */
 public record AdminFrame(
-    AdminSection section, List<AdminSection> sections, @Nullable AdminNotice notice) {
+    AdminSection section, List<AdminSection> sections, @Nullable Notice notice) {
   public AdminFrame {
     sections = List.copyOf(sections);
   }

@@ -3,7 +3,6 @@ package io.gypsum.server.page.admin;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,7 +109,7 @@ public final class AdminOverviewPage implements Handler {
 
   private Projects projects() {
     Catalog catalog = context.sources().pages().catalog();
-    int year = now().atZone(ZoneOffset.UTC).getYear();
+    int year = context.sources().pages().thisYear();
     try {
       return new Projects(
           catalog.totals(),

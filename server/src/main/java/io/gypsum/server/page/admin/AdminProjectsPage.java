@@ -1,7 +1,6 @@
 package io.gypsum.server.page.admin;
 
 import java.io.IOException;
-import java.time.ZoneOffset;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
@@ -70,8 +69,7 @@ public final class AdminProjectsPage implements Handler {
 
   private ProjectsView view(String filter, Order order, int number) {
     Catalog catalog = context.sources().pages().catalog();
-    int year =
-        context.sources().pages().clock().instant().atZone(ZoneOffset.UTC).getYear();
+    int year = context.sources().pages().thisYear();
     // Read before the rows, so the rows are never older than the page says.
     DataState state = DataState.of(catalog.state(), context.sources().pages().clock().instant());
     long count = catalog.projectCount(filter);

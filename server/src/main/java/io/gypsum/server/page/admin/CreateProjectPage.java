@@ -15,6 +15,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.page.AdminCommands;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
@@ -107,7 +108,7 @@ public final class CreateProjectPage {
     } catch (GypsumException e) {
       throw new RefusedFormException(e.kind(), e.reason(), template(exchange, fields, e.reason()));
     }
-    AdminNotice.CREATED.redirect(
+    Notice.CREATED.redirect(
         exchange,
         PageUrls.query(
             AdminSection.PROJECTS.url(context.urls()), "filter", fields.project()));

@@ -10,6 +10,7 @@ import io.gypsum.server.lock.LockedProject;
 import io.gypsum.server.operation.ChangedMeanwhileException;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.page.AdminCommands;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
@@ -81,6 +82,6 @@ public final class LockPage {
           e.kind(), e.reason(), template(exchange, project, e.reason()));
     }
     context.sources().locks().update(project);
-    AdminNotice.UNLOCKED.redirect(exchange, AdminSection.LOCKS.url(context.urls()));
+    Notice.UNLOCKED.redirect(exchange, AdminSection.LOCKS.url(context.urls()));
   }
 }

@@ -2,10 +2,10 @@ package io.gypsum.server.page.manage;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Usage;
@@ -13,6 +13,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageSources;
@@ -166,8 +167,7 @@ public final class ManagePage {
         sources.answers()
             .read(state -> sources.catalog().uploads(project), state -> List.of());
     return new QuotaView(
-        QuotaUse.of(
-            stored.document(), usage.totalBytes(), now.atOffset(ZoneOffset.UTC).getYear()),
+        QuotaUse.of(stored.document(), usage.totalBytes(), Timestamps.year(now)),
         UsagePlot.of(new UsagePlot.Data(stored.document(), usage.totalBytes(), uploads, now)),
         form);
   }

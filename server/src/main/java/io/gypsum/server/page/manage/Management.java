@@ -15,7 +15,6 @@ import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageSources;
-import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.store.bucket.StoredDocument;
 
@@ -27,7 +26,6 @@ import io.gypsum.store.bucket.StoredDocument;
  */
 public record Management(Site site, PageSources sources, PageActions actions) {
   /** The query parameter with the change that was just made. */
-  static final String DONE = "done";
 
   Projects projects() {
     return new Projects(actions.env());
@@ -55,11 +53,6 @@ public record Management(Site site, PageSources sources, PageActions actions) {
     List<String> segments = new ArrayList<>(List.of("manage", project.value()));
     segments.addAll(List.of(more));
     return site.urls().path(segments.toArray(String[]::new));
-  }
-
-  /** Sends the browser to a page that shows a notice about a change. */
-  static void redirect(Exchange exchange, String url, Notice done) {
-    exchange.redirect(PageUrls.query(url, DONE, done.code()));
   }
 
   /** @param last the links after those of the project and its management */

@@ -14,6 +14,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.ChangedMeanwhileException;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.RefusedFormException;
@@ -87,7 +88,7 @@ public final class PermissionsPage {
     PermissionsChange change = result.changeOf(current.document());
     if (change.equals(PermissionsChange.NONE) && result.missing().isEmpty()) {
       // The second of two equal requests also ends here.
-      Management.redirect(exchange, management.url(project), Notice.UNCHANGED);
+      Notice.UNCHANGED.redirect(exchange, management.url(project));
       return;
     }
     try {
@@ -101,10 +102,8 @@ public final class PermissionsPage {
     boolean remains =
         management.isAdministrator(exchange)
             || exchange.user().isAnyOf(result.permissions().owners());
-    Management.redirect(
-        exchange,
-        remains ? management.url(project) : management.site().urls().project(project),
-        Notice.PERMISSIONS);
+    Notice.PERMISSIONS.redirect(
+        exchange, remains ? management.url(project) : management.site().urls().project(project));
   }
 
   private static PermissionsForm.Inputs inputs(FormBody body) {

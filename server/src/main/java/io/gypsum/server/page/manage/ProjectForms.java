@@ -1,7 +1,6 @@
 package io.gypsum.server.page.manage;
 
 import java.io.IOException;
-import java.time.ZoneOffset;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
@@ -16,6 +15,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.ChangedMeanwhileException;
 import io.gypsum.server.operation.Refresh;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.RefusedFormException;
 import io.gypsum.server.page.format.Numbers;
 import io.gypsum.server.session.SessionAuthentication;
@@ -63,14 +63,13 @@ public final class ProjectForms {
               + " more in each later year. Confirm to replace it with the values below.";
       throw refused(exchange, project, form.withWarning(changed.etag(), text), e.reason());
     }
-    Management.redirect(exchange, management.url(project), Notice.QUOTA);
+    Notice.QUOTA.redirect(exchange, management.url(project));
   }
 
   private @Nullable String warning(ProjectName project, Quota quota) {
     Usage usage =
         management.sources().bucket().tryRead(BucketLayout.usage(project), Usage::read).document();
-    int year =
-        management.sources().clock().instant().atOffset(ZoneOffset.UTC).getYear();
+    int year = management.sources().thisYear();
     if (usage == null || quota.admits(usage, 0, year)) {
       return null;
     }
@@ -109,7 +108,7 @@ public final class ProjectForms {
               "The operation that you wanted to end has ended already, and another one has begun. It"
                   + " was not ended."));
     }
-    Management.redirect(exchange, management.url(project), Notice.UNLOCKED);
+    Notice.UNLOCKED.redirect(exchange, management.url(project));
   }
 
   /** {@code POST /manage/{project}/refresh}: recomputes the usage; administrators. */
@@ -117,7 +116,7 @@ public final class ProjectForms {
     ProjectName project = Management.project(exchange);
     User user = exchange.user();
     management.actions().lane().execute(() -> refresh().usage(user, project));
-    Management.redirect(exchange, management.url(project), Notice.USAGE);
+    Notice.USAGE.redirect(exchange, management.url(project));
   }
 
   /** {@code POST /manage/{project}/refresh/{asset}}: recomputes the latest version; administrators. */
@@ -125,9 +124,8 @@ public final class ProjectForms {
     ProjectAsset asset = RequestedVersion.asset(exchange);
     User user = exchange.user();
     management.actions().lane().execute(() -> refresh().latest(user, asset));
-    Management.redirect(
-        exchange, management.url(asset.project(), "assets", asset.asset().value()),
-        Notice.LATEST);
+    Notice.LATEST
+        .redirect(exchange, management.url(asset.project(), "assets", asset.asset().value()));
   }
 
   private Refresh refresh() {

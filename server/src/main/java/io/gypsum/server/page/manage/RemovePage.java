@@ -26,6 +26,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.Deletions;
 import io.gypsum.server.page.ManagementCommands;
+import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
@@ -132,14 +133,12 @@ public final class RemovePage {
           typed.with("It was not removed: " + e.reason() + "."), e.kind());
     }
     ProjectName project = scope.project();
-    Management.redirect(
-        exchange,
-        scope.asset() == null
+    Notice.REMOVED.redirect(
+        exchange, scope.asset() == null
             ? management.url(project, "remove")
             : scope.version() == null
                 ? management.url(project, "assets")
-            : management.url(project, "assets", scope.asset().value()),
-        Notice.REMOVED);
+            : management.url(project, "assets", scope.asset().value()));
   }
 
   /** The user has confirmed a number of links; if there are more now, the user has not seen all of them. */

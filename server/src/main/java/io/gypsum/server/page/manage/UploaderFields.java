@@ -14,6 +14,7 @@ import io.gypsum.core.Printable;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.server.page.format.Sentence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,7 @@ public record UploaderFields(
     try {
       Object _ = parser.parse(text);
     } catch (GypsumException e) {
-      problems.put(input, sentence(e.reason()));
+      problems.put(input, Sentence.of(e.reason()));
       return null;
     }
     if (!Printable.isPrintable(text)) {
@@ -153,11 +154,5 @@ public record UploaderFields(
           "'" + Printable.value(time) + "' is not a time. Enter a time such as 17:30.");
     }
     return day == null ? null : day.atTime(timeOfDay).atOffset(ZoneOffset.UTC);
-  }
-
-  private static String sentence(String reason) {
-    return reason.isEmpty()
-        ? reason
-        : Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
   }
 }

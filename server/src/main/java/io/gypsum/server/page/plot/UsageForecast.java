@@ -7,6 +7,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Quota;
 import io.gypsum.server.catalog.UploadMonth;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ record UsageForecast(double usageBytes, double bytesPerYear, Instant now, Instan
 
   /** @param uploads in order */
   static UsageForecast of(double usageBytes, List<UploadMonth> uploads, Instant now) {
-    Instant end = yearStart(year(now) + YEARS + 1);
+    Instant end = yearStart(Timestamps.year(now) + YEARS + 1);
     Instant since = now.minus(YEAR);
     double uploaded = 0;
     for (UploadMonth month : uploads) {
@@ -60,7 +61,7 @@ record UsageForecast(double usageBytes, double bytesPerYear, Instant now, Instan
   /** Returns the first year in which the usage is larger than the limit; null if that is after the end. */
   @Nullable
   Integer yearOfLimit(Quota quota) {
-    for (int year = year(now); year < year(end); year++) {
+    for (int year = Timestamps.year(now); year < Timestamps.year(end); year++) {
       if (at(yearStart(year + 1)) > limit(quota, year)) {
         return year;
       }
@@ -71,10 +72,6 @@ record UsageForecast(double usageBytes, double bytesPerYear, Instant now, Instan
   /** Returns the limit of a year; 0 if it is negative. */
   static double limit(Quota quota, int year) {
     return Math.clamp(quota.limitBytes(year).doubleValue(), 0, Long.MAX_VALUE);
-  }
-
-  static int year(Instant time) {
-    return time.atOffset(ZoneOffset.UTC).getYear();
   }
 
   static Instant start(YearMonth month) {

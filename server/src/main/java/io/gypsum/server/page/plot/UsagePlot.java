@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Quota;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.page.format.Numbers;
@@ -41,7 +42,7 @@ public final class UsagePlot {
     this.data = data;
     forecast = UsageForecast.of((double) data.usageBytes(), data.uploads(), data.now());
     firstYear = firstYear(data);
-    int lastYear = UsageForecast.year(forecast.end()) - 1;
+    int lastYear = Timestamps.year(forecast.end()) - 1;
     double max = Math.max((double) data.usageBytes(), forecast.at(forecast.end()));
     for (int year = firstYear; year <= lastYear; year++) {
       max = Math.max(max, UsageForecast.limit(data.quota(), year));
@@ -53,7 +54,7 @@ public final class UsagePlot {
   }
 
   private static int firstYear(Data data) {
-    int now = UsageForecast.year(data.now());
+    int now = Timestamps.year(data.now());
     int first = now - 1;
     Integer quotaYear = data.quota().year();
     if (quotaYear != null) {
@@ -82,7 +83,7 @@ public final class UsagePlot {
   }
 
   private String summary() {
-    int now = UsageForecast.year(data.now());
+    int now = Timestamps.year(data.now());
     double limit = UsageForecast.limit(data.quota(), now);
     String usage =
         Numbers.size(data.usageBytes()) + " of " + Numbers.size(limit) + " used ("
@@ -98,7 +99,7 @@ public final class UsagePlot {
         " At " + Numbers.size(forecast.bytesPerYear()) + " per year, as in the last 12 months, ";
     return usage + rate
         + (full == null
-            ? "the limit is not reached before " + UsageForecast.year(forecast.end()) + "."
+            ? "the limit is not reached before " + Timestamps.year(forecast.end()) + "."
             : "the limit is reached in " + full + ".");
   }
 
@@ -149,7 +150,7 @@ public final class UsagePlot {
 
   private void drawLimit(Svg svg) {
     Svg.Line line = new Svg.Line();
-    int end = UsageForecast.year(forecast.end());
+    int end = Timestamps.year(forecast.end());
     for (int year = firstYear; year < end; year++) {
       double y = area.y(UsageForecast.limit(data.quota(), year));
       double x = area.x(UsageForecast.yearStart(year));
@@ -192,9 +193,9 @@ public final class UsagePlot {
       added.merge(month.month().getYear(), (double) month.ownBytes(), Double::sum);
     }
     List<DataTable.Row> rows = new ArrayList<>();
-    int now = UsageForecast.year(data.now());
+    int now = Timestamps.year(data.now());
     double sum = added.headMap(firstYear).values().stream().mapToDouble(bytes -> bytes).sum();
-    for (int year = firstYear; year < UsageForecast.year(forecast.end()); year++) {
+    for (int year = firstYear; year < Timestamps.year(forecast.end()); year++) {
       sum += added.getOrDefault(year, 0.0);
       boolean isPast = year < now;
       double usage = isPast ? sum : forecast.at(UsageForecast.yearStart(year + 1));

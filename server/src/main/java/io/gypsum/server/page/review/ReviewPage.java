@@ -2,7 +2,6 @@ package io.gypsum.server.page.review;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -268,10 +267,7 @@ public final class ReviewPage implements Handler {
     return quota == null || usage == null
         ? null
         : new QuotaEffect(
-            QuotaUse.of(
-                quota, usage.totalBytes(),
-                sources.clock().instant().atOffset(ZoneOffset.UTC).getYear()),
-            ownBytes);
+            QuotaUse.of(quota, usage.totalBytes(), sources.thisYear()), ownBytes);
   }
 
   /**

@@ -4,13 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.RandomText;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonType;
@@ -32,10 +31,7 @@ public final class PendingSignIns {
   /** How long a person may take at the other site. */
   static final Duration MAX_AGE = Duration.ofMinutes(10);
   private static final int RANDOM_BYTES = 32;
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  private static final JsonType<Instant> SECONDS =
-      JsonType.WHOLE_NUMBER.as(Instant::ofEpochSecond, Instant::getEpochSecond);
   private static final RecordCodec<PendingSignIn> CODEC =
       RecordCodec.of(
           Property.required("provider", JsonType.STRING, PendingSignIn::provider),
@@ -44,7 +40,8 @@ public final class PendingSignIns {
           Property.required("verifier", JsonType.STRING, PendingSignIn::verifier),
           Property.required(
               "next", JsonType.STRING.as(NextAddress::of, NextAddress::path), PendingSignIn::next),
-          Property.required("started", SECONDS, PendingSignIn::started), PendingSignIn::new);
+          Property.required("started", JsonType.EPOCH_SECONDS, PendingSignIn::started),
+          PendingSignIn::new);
 
   private final RequestOrigin origin;
   private final BrowserCookie cookie;
@@ -120,10 +117,7 @@ public final class PendingSignIns {
     }
   }
 
-  /** Returns 256 random bits as 43 characters that need no encoding in a URL. */
   private String randomText() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
-    return BASE64.encodeToString(bytes);
+    return RandomText.of(random, RANDOM_BYTES);
   }
 }
