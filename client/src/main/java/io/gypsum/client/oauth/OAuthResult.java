@@ -78,7 +78,7 @@ sealed interface OAuthResult<T> permits OAuthResult.Granted, OAuthResult.Refused
           + (description.isEmpty() ? "" : ": " + description);
     }
 
-    /** Returns whether the provider does not let this client sign in with codes, which its description may offer. */
+    /** Returns whether the provider does not let this client sign in with codes, even if its description offers them. */
     boolean isDeviceFlowRefused() {
       return switch (error) {
         case "device_flow_disabled", "unauthorized_client", "unsupported_grant_type" -> true;

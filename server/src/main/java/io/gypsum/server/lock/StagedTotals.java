@@ -8,12 +8,12 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 
 /**
- * What a running upload has sent so far. Parts count until they are joined.
+ * The number and size of the files that a running upload has sent so far. Parts count until they are joined.
  *
  * @param hasMore whether there are more files, which were not counted
  */
 public record StagedTotals(int files, long bytes, boolean hasMore) {
-  /** One page of a listing of S3. */
+  /** The number of keys in one page of a listing of S3. */
   static final int MAX_FILES = 1_000;
 
   /** Counts the files in the staging area of an upload, at most {@link #MAX_FILES}. */

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of a page around its content.
  *
- * @param frame what surrounds the content of every page
+ * @param frame the parts that surround the content of every page
  * @param title of the window, without the title of the site
  * @param crumbs links to the pages above this one, outermost first, without the home page; the last one is this page
  * @param jsonUrl the API's address of the same information; null if there is none
- * @param commands how to do the same in a terminal and in programs; empty for none
+ * @param commands commands and programs that do the same as this page; empty for none
  */
 public record Page(
     Frame frame, String title, List<Crumb> crumbs, @Nullable String jsonUrl,

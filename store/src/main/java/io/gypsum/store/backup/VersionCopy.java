@@ -111,7 +111,7 @@ record VersionCopy(
                     .notFound("'" + key + "' does not exist, but its version does"));
     Manifest manifest = source.manifest();
     TargetObjects target = targetObjects(version, manifest);
-    // The manifest is written last, so with the same one the target has checked files.
+    // The manifest is written last: if the target has the same one, its files were checked before.
     boolean hasManifest = target.has(key) && files.hasContent(key, source.file().md5());
     if (!hasManifest && target.has(BucketLayout.summary(version))) {
       unpublish(version);

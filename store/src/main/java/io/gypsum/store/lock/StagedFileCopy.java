@@ -37,7 +37,7 @@ final class StagedFileCopy {
 
   private final Store store;
   private final LeaseGuard lease;
-  /** Whether a copy that failed may still take effect, although the failure of another one is thrown. */
+  /** Whether a failed copy may still take effect; the failure that is thrown may be that of another copy. */
   private volatile boolean inDoubt;
 
   /** @param lease called in the thread of {@link #run} before each batch, and every second while files are being copied */
