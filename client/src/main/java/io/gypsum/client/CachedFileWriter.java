@@ -23,8 +23,8 @@ import io.gypsum.core.name.AssetVersion;
 
 /** Writes files of the cache: downloads them, or links them to other cached files. The caller holds the version's lock. */
 final class CachedFileWriter {
-  private static final DownloadBatches.Sizes<StoredFile> SIZES =
-      new DownloadBatches.Sizes<>(
+  private static final FileBatches.Sizes<StoredFile> SIZES =
+      new FileBatches.Sizes<>(
           file -> file.entry().sizeBytes(), FileDownloader.MAX_BUNDLED_FILE_BYTES);
 
   private final CacheDirectory cache;
@@ -131,7 +131,7 @@ final class CachedFileWriter {
   /** Downloads the files that do not exist, small ones several at a time. */
   void download(
       String action, List<StoredFile> files, ExistingFiles existing, int concurrency) {
-    DownloadBatches.download(
+    FileBatches.download(
         action, files, concurrency, SIZES, batch -> downloadTogether(batch, existing),
         file -> download(file, existing));
   }

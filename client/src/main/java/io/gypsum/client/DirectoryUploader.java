@@ -91,7 +91,7 @@ final class DirectoryUploader {
       }
       UploadSession session = earlier.session();
       if (session == null && earlier.requestedToken() != null) {
-        session = new UploadSession(version, List.of(), earlier.requestedToken());
+        session = UploadSession.ofToken(version, earlier.requestedToken());
       }
       boolean aborted = session != null && abortIfActive(session);
       // A refusal may also mean that the session is being completed, or that the server chose another token for it.
@@ -325,7 +325,7 @@ final class DirectoryUploader {
     /** Ends the session that a start without a response may have begun. Returns the failure to throw. */
     private RequestFailedException abortUnanswered(
         String sessionToken, RequestFailedException failure) {
-      UploadSession requested = new UploadSession(version, List.of(), sessionToken);
+      UploadSession requested = UploadSession.ofToken(version, sessionToken);
       return tryEnd(() -> requests.abort(requested), failure)
           ? failure.withAdvice(
               Remedy.REPEAT_OPERATION,
@@ -342,7 +342,7 @@ final class DirectoryUploader {
       if (requested == null) {
         return false;
       }
-      return abortIfActive(new UploadSession(version, List.of(), requested));
+      return abortIfActive(UploadSession.ofToken(version, requested));
     }
 
     /**

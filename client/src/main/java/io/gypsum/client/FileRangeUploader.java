@@ -132,6 +132,14 @@ final class FileRangeUploader {
     }
   }
 
+  /** Returns the failure of an upload whose file has another size than when the upload was prepared. */
+  static LocalFileException changedSize(Path file, long preparedBytes, long foundBytes) {
+    return LocalFileException.refused(
+        file, "has changed since the upload was prepared: its size was " + preparedBytes
+            + " bytes and is now " + foundBytes
+            + "; start the upload again once no program writes to the file");
+  }
+
   private byte[] acquireBuffer() {
     byte[] free = freeBuffers.poll();
     return free == null ? new byte[BUFFER_BYTES] : free;
@@ -252,10 +260,7 @@ final class FileRangeUploader {
 
     private void requireSize(long foundBytes) {
       if (foundBytes != range.fileBytes()) {
-        throw LocalFileException.refused(
-            range.file(), "has changed since the upload was prepared: its size was "
-                + range.fileBytes() + " bytes and is now " + foundBytes
-                + "; start the upload again once no program writes to the file");
+        throw changedSize(range.file(), range.fileBytes(), foundBytes);
       }
     }
   }

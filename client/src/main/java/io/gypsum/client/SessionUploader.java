@@ -3,11 +3,15 @@ package io.gypsum.client;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.gypsum.client.FileRangeUploader.FileRange;
 import io.gypsum.client.FileRangeUploader.PresignedUrl;
+import io.gypsum.client.UploadSession.BundleAddress;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PutAddress;
 import io.gypsum.client.failure.LocalFileException;
@@ -23,10 +27,11 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.UserPath;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads the files of sessions: a small file with one request to a presigned URL, a large one in parts ({@link
- * PartUploader}). Several files and parts are uploaded at the same time. Thread-safe.
+ * Uploads the files of sessions: many small files with one request if the server supports it ({@link BundleUploader}), other
+ * files with one request to a presigned URL, large ones in parts ({@link PartUploader}). Several bundles, files and parts are uploaded at the same time. Thread-safe.
  */
 final class SessionUploader {
   private final HttpTransport http;
@@ -70,12 +75,18 @@ final class SessionUploader {
     private final BearerToken token;
     private final Path directory;
     private final Consumer<UserPath> onUploaded;
+    private final @Nullable BundleUploader bundles;
 
     SessionRun(UploadSession session, Path directory, Consumer<UserPath> onUploaded) {
       this.session = session;
       this.token = BearerToken.of(session.sessionToken());
       this.directory = directory;
       this.onUploaded = onUploaded;
+      BundleAddress address = session.bundles();
+      this.bundles =
+          address == null
+              ? null
+              : new BundleUploader(http, server, token, address, this::localFile, listener);
     }
 
     void run(String action, List<FileToSend> files, int concurrency) {
@@ -85,17 +96,39 @@ final class SessionUploader {
       Parallel.map(
           large, concurrency, e -> HttpErrors.interrupted(action, e), this::partTasks)
           .forEach(tasks::addAll);
-      for (FileToSend file : files) {
-        if (file.parts() == null) {
-          tasks.add(() -> withChangesReported(file, () -> uploadWhole(file)));
-        }
+      Queue<FileToSend> alone = new ConcurrentLinkedQueue<>();
+      List<FileToSend> whole = files.stream().filter(file -> file.parts() == null).toList();
+      for (List<FileToSend> batch : batches(whole, concurrency)) {
+        tasks.add(
+            batch.size() > 1
+                ? () -> alone.addAll(sendBundle(batch))
+                : () -> sendAlone(batch.get(0)));
       }
-      int threads = Math.max(1, Math.min(concurrency, tasks.size()));
+      int threads = Math.max(1, Math.min(concurrency, tasks.size() + whole.size()));
       // Not in the calling thread, whose interrupt would leave the outcome of its request unknown.
       try (Parallel parallel =
           new Parallel(threads, "gypsum-upload", e -> HttpErrors.interrupted(action, e))) {
         parallel.forEach(tasks.iterator(), Runnable::run);
+        parallel.forEach(alone.iterator(), this::sendAlone);
       }
+    }
+
+    private void sendAlone(FileToSend file) {
+      withChangesReported(file, () -> uploadWhole(file));
+    }
+
+    /** Returns the files that the server has not received. */
+    private List<FileToSend> sendBundle(List<FileToSend> batch) {
+      return Objects.requireNonNull(bundles)
+          .upload(
+              action(batch.get(0)) + " and " + (batch.size() - 1) + " more files", batch,
+              this::reportUploaded);
+    }
+
+    private List<List<FileToSend>> batches(List<FileToSend> files, int concurrency) {
+      return bundles == null
+          ? files.stream().map(List::of).toList()
+          : bundles.split(files, concurrency);
     }
 
     /** Returns a task for each part that the server does not have. The task that ends last also joins the parts. */

@@ -43,7 +43,7 @@ record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbat
     }
   }
 
-  /** @param sessionToken the token to request, together with presigned URLs and parts, which other servers do not support; null for none */
+  /** @param sessionToken the token to request, together with presigned URLs, parts and bundles, which other servers do not support; null for none */
   private void write(JsonGenerator out, @Nullable String sessionToken) {
     out.writeStartObject();
     out.writeBooleanProperty("on_probation", onProbation);
@@ -51,6 +51,7 @@ record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbat
       out.writeStringProperty("session_token", sessionToken);
       out.writeBooleanProperty("presign", true);
       out.writeBooleanProperty("parts", true);
+      out.writeBooleanProperty("bundles", true);
     }
     out.writeName("files").writeStartArray();
     files.forEach(file -> file.writeTo(out));

@@ -25,12 +25,19 @@ import tools.jackson.core.JsonGenerator;
  * version's files, and to complete or abort the upload; {@link #toString} omits that secret.
  *
  * @param toSend the files to send; the server stores all others as links
+ * @param bundles how to send small files together; null if each is sent alone
  */
 record UploadSession(
-    AssetVersion version, List<FileToSend> toSend, String sessionToken) {
+    AssetVersion version, List<FileToSend> toSend, String sessionToken,
+    @Nullable BundleAddress bundles) {
 
   UploadSession {
     toSend = List.copyOf(toSend);
+  }
+
+  /** Returns a session of which only the token is known; it can be aborted. */
+  static UploadSession ofToken(AssetVersion version, String sessionToken) {
+    return new UploadSession(version, List.of(), sessionToken, null);
   }
 
   /**
@@ -115,6 +122,33 @@ record UploadSession(
   }
 
   /**
+   * How small files are sent together (docs/decisions/0065-bundle-uploads.md).
+   *
+   * @param path URL path to send bundles
+   * @param maxFiles maximum number of files in one bundle
+   * @param maxBytes maximum size of the body of one bundle
+   * @param maxFileBytes maximum size of a file in a bundle
+   */
+  record BundleAddress(String path, long maxFiles, long maxBytes, long maxFileBytes) {
+    private static final RecordCodec<BundleAddress> CODEC =
+        RecordCodec.of(
+            Property.required("url", JsonType.STRING, BundleAddress::path),
+            Property.required("max_files", JsonType.WHOLE_NUMBER, BundleAddress::maxFiles),
+            Property.required("max_bytes", JsonType.WHOLE_NUMBER, BundleAddress::maxBytes),
+            Property
+                .required("max_file_bytes", JsonType.WHOLE_NUMBER, BundleAddress::maxFileBytes),
+            BundleAddress::new);
+
+    static BundleAddress read(JsonInput in) {
+      return CODEC.read(in);
+    }
+
+    void writeTo(JsonGenerator out) {
+      CODEC.write(this, out);
+    }
+  }
+
+  /**
    * A presigned URL for one file, valid for a limited time. Secret, so {@link #toString} omits it.
    *
    * @param path URL path on the server
@@ -165,7 +199,7 @@ record UploadSession(
               file.path(), file.presignPath(), plannedFile.knownBytes(), md5(plannedFile),
               file.address(), file.parts()));
     }
-    return new UploadSession(version, sized, sessionToken);
+    return new UploadSession(version, sized, sessionToken, bundles);
   }
 
   private static @Nullable Md5 md5(UploadFile file) {
@@ -194,16 +228,19 @@ record UploadSession(
   static UploadSession read(AssetVersion version, JsonInput in) {
     @Nullable List<FileToSend> files = null;
     @Nullable String token = null;
+    @Nullable BundleAddress bundles = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
+        case "bundles" -> bundles = BundleAddress.read(in);
         case "file_urls" -> files = in.array(FileToSend::read);
         case "session_token" -> token = in.string();
         default -> in.skip();
       }
     }
     return new UploadSession(
-        version, in.required(files, "file_urls"), in.required(token, "session_token"));
+        version, in.required(files, "file_urls"), in.required(token, "session_token"),
+        bundles);
   }
 
   /** Writes the session, including the secret. */
@@ -213,6 +250,10 @@ record UploadSession(
     toSend.forEach(file -> file.writeTo(out));
     out.writeEndArray();
     out.writeStringProperty("session_token", sessionToken);
+    if (bundles != null) {
+      out.writeName("bundles");
+      bundles.writeTo(out);
+    }
     out.writeEndObject();
   }
 

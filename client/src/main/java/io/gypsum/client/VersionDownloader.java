@@ -30,8 +30,8 @@ import io.gypsum.core.name.UserPath;
  * files that already exist. Thread-safe.
  */
 final class VersionDownloader {
-  private static final DownloadBatches.Sizes<FileCopy> SIZES =
-      new DownloadBatches.Sizes<>(FileCopy::sizeBytes, FileDownloader.MAX_BUNDLED_FILE_BYTES);
+  private static final FileBatches.Sizes<FileCopy> SIZES =
+      new FileBatches.Sizes<>(FileCopy::sizeBytes, FileDownloader.MAX_BUNDLED_FILE_BYTES);
 
   private final FileDownloader downloader;
   private final CacheDirectory cache;
@@ -85,7 +85,7 @@ final class VersionDownloader {
     reportBegin(action, directory, files);
     try {
       DownloadRun run = new DownloadRun(options.overwrite());
-      DownloadBatches.download(
+      FileBatches.download(
           action, files, concurrency, SIZES, run::downloadTogether, run::download);
       return run.report(files.size());
     } finally {

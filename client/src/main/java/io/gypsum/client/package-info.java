@@ -11,7 +11,7 @@
  *       DirectoryScanner} finds and hashes the files, {@code UploadRequests} starts and ends the upload, {@code
  *       SessionUploader} sends the files, and {@code UploadRecord} stores the progress.
  *   <li>Downloads: {@code VersionSaver} fills the cache, {@code VersionDownloader} writes to other directories, and {@code
- *       VersionClone} links to the cache. {@code DownloadBatches} groups small files.
+ *       VersionClone} links to the cache. {@code FileBatches} groups small files.
  *   <li>Administration: {@code ProjectAdministration}.
  * </ul>
  *

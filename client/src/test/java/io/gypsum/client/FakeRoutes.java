@@ -41,15 +41,18 @@ final class FakeRoutes {
   private final FakeServer.PresignedUrls presignedUrls;
   private final boolean likePublicService;
   private final boolean choosesSessionTokens;
+  private final FakeUploadBundles uploadBundles;
 
   FakeRoutes(
       FakeBucket bucket, URI server, FakeServer.PresignedUrls presignedUrls,
-      boolean likePublicService, boolean choosesSessionTokens) {
+      boolean likePublicService, boolean choosesSessionTokens,
+      FakeUploadBundles uploadBundles) {
     this.bucket = bucket;
     this.server = server;
     this.presignedUrls = presignedUrls;
     this.likePublicService = likePublicService;
     this.choosesSessionTokens = choosesSessionTokens;
+    this.uploadBundles = uploadBundles;
   }
 
   FakeResponse answer(String method, URI uri, Headers headers, byte[] body) {
@@ -74,6 +77,12 @@ final class FakeRoutes {
         yield start(version(p), body);
       }
       case "POST upload/presigned-file" -> presign(p.get(2), headers, body);
+      case "POST upload/bundle" -> {
+        if (uploadBundles == null) {
+          throw GypsumException.notFound("no such route: " + route);
+        }
+        yield uploadBundles.answer(bucket.session(bearer(headers)), body);
+      }
       case "PUT put/upload" -> put(p, headers, body);
       case "POST upload/complete" -> {
         bucket.complete(session(p, headers));
@@ -216,7 +225,7 @@ final class FakeRoutes {
           for (String name = in.nextName(); name != null; name = in.nextName()) {
             switch (name) {
               case "on_probation" -> onProbation[0] = in.bool();
-              case "presign", "parts" -> in.bool();
+              case "presign", "parts", "bundles" -> in.bool();
               case "session_token" -> requested[0] = in.string();
               case "files" -> in.array(
                   item -> {
@@ -272,6 +281,10 @@ final class FakeRoutes {
               out.writeStringProperty("complete_url", "/upload/complete/" + address);
               out.writeStringProperty("abort_url", "/upload/abort/" + address);
               out.writeStringProperty("session_token", session.token());
+              if (uploadBundles != null) {
+                out.writeName("bundles");
+                uploadBundles.writeOffer(out);
+              }
               out.writeEndObject();
             }));
   }

@@ -68,6 +68,8 @@ final class FakeServer implements AutoCloseable {
   volatile PresignedUrls presignedUrls = PresignedUrls.ON_REQUEST;
   /** Null if this server has no bundles, like other servers than ours. */
   volatile FakeBundles bundles;
+  /** Null if this server receives no bundles, like other servers than ours. */
+  volatile FakeUploadBundles uploadBundles;
   /** Whether this server has the peculiarities of the public service: see {@link FakeRoutes}. */
   volatile boolean likePublicService;
   /** Whether this server chooses the session tokens, like servers of earlier releases and the public service. */
@@ -304,7 +306,8 @@ final class FakeServer implements AutoCloseable {
           : currentBundles.answer(body);
     }
     try {
-      return new FakeRoutes(bucket, url(), presignedUrls, likePublicService, choosesSessionTokens)
+      return new FakeRoutes(
+          bucket, url(), presignedUrls, likePublicService, choosesSessionTokens, uploadBundles)
           .answer(
               exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
               body);

@@ -92,6 +92,45 @@ class KilledUploadTest {
     requireUploaded(FILES);
   }
 
+  /** Two moments per request: the version, the start, three bundles, and the completion. */
+  static Stream<Arguments> momentsOfBundles() {
+    return IntStream.rangeClosed(1, 6)
+        .boxed()
+        .flatMap(number -> Stream.of(Arguments.of(number, false), Arguments.of(number, true)));
+  }
+
+  @ParameterizedTest(name = "request {0}, done: {1}")
+  @MethodSource("momentsOfBundles")
+  void theNextRunAfterAKillSendsOnlyMissingBundles(int request, boolean done) throws Exception {
+    int small = 24;
+    for (int i = FILES; i < small; i++) {
+      Files.writeString(directory.resolve("small" + i), "content " + i);
+    }
+    FakeUploadBundles bundles =
+        new FakeUploadBundles(
+            server.bucket, FakeUploadBundles.Kind.CORRECT,
+            new FakeUploadBundles.Limits(10, 1 << 20, 1 << 16));
+    server.uploadBundles = bundles;
+    killAt(request, done);
+    startChild();
+    assertThat(child.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    int before = server.requests().size();
+    assertThat(before).isEqualTo(request);
+
+    client.uploadDirectory(V1, directory);
+
+    // A bundle is recorded when its response has arrived, before the next request.
+    int recorded = 10 * Math.max(0, request - START - 1);
+    int after =
+        bundles.received.stream()
+            .skip(request > START ? Math.min(3, request - START - (done ? 0 : 1)) : 0)
+            .mapToInt(List::size)
+            .sum();
+    assertThat(after + since(before, "PUT /put")).as("files sent by the next run")
+        .isEqualTo(Math.max(0, small - recorded));
+    requireUploaded(small);
+  }
+
   @Test
   void aPartlySentFileIsSentAgain() throws Exception {
     byte[] large = new byte[16 << 20];

@@ -70,6 +70,12 @@ public record ClientRequest(
         action, Target.of(method, uri), RequestBody.json(document), Map.of(), token);
   }
 
+  /** Returns a POST request with a token and any body. */
+  public static ClientRequest post(
+      String action, URI uri, BearerToken token, RequestBody body) {
+    return new ClientRequest(action, Target.of("POST", uri), body, Map.of(), token);
+  }
+
   /** Returns a PUT request for a presigned URL, which contains the authorization itself. */
   public static ClientRequest put(String action, URI uri, RequestBody body, String contentMd5) {
     return withoutToken(action, Target.of("PUT", uri), body).with("Content-MD5", contentMd5);

@@ -13,22 +13,23 @@ import static io.gypsum.core.property.Generators.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class DownloadBatchesTest {
+class FileBatchesTest {
   private static final int SMALL = 1_000_000;
-  private static final DownloadBatches.Sizes<Integer> SIZES =
-      new DownloadBatches.Sizes<>(Integer::longValue, SMALL);
+  private static final FileBatches.Sizes<Integer> SIZES =
+      new FileBatches.Sizes<>(Integer::longValue, SMALL);
 
   @Test
   void eachFileIsInOneBatchAndEveryBatchIsWithinBounds() {
     forAll(integers(0, 2 * SMALL).list(0, 600), integers(1, 20), (files, concurrency) -> {
       List<Integer> all = new ArrayList<>();
-      for (List<Integer> batch : DownloadBatches.split(files, concurrency, SIZES)) {
+      for (List<Integer> batch : FileBatches
+          .split(files, concurrency, SIZES, FileBatches.Limits.DEFAULT)) {
         all.addAll(batch);
-        assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(DownloadBatches.MAX_BATCH_FILES);
+        assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(FileBatches.MAX_BATCH_FILES);
         if (batch.size() > 1) {
           assertThat(batch).allMatch(SIZES::isSmall);
           assertThat(batch.stream().mapToLong(file -> file).sum())
-              .isLessThanOrEqualTo(DownloadBatches.MAX_BATCH_BYTES);
+              .isLessThanOrEqualTo(FileBatches.MAX_BATCH_BYTES);
         }
       }
       assertThat(all).containsExactlyInAnyOrderElementsOf(files);
@@ -40,7 +41,7 @@ class DownloadBatchesTest {
   }
 
   private static List<Integer> sizes(int count, int concurrency) {
-    return DownloadBatches.split(files(count), concurrency, SIZES)
+    return FileBatches.split(files(count), concurrency, SIZES, FileBatches.Limits.DEFAULT)
         .stream()
         .map(List::size)
         .toList();
@@ -63,7 +64,7 @@ class DownloadBatchesTest {
     Thread caller = Thread.currentThread();
     CountDownLatch never = new CountDownLatch(1);
     assertThatThrownBy(
-        () -> DownloadBatches.download("fetch", files(2), 2, SIZES, batch -> List.of(), file -> {
+        () -> FileBatches.download("fetch", files(2), 2, SIZES, batch -> List.of(), file -> {
           caller.interrupt();
           try {
             never.await();
@@ -85,7 +86,7 @@ class DownloadBatchesTest {
     files.add(2 * SMALL);
     List<Integer> together = new CopyOnWriteArrayList<>();
     List<Integer> alone = new CopyOnWriteArrayList<>();
-    DownloadBatches.download("fetch", files, 4, SIZES, batch -> {
+    FileBatches.download("fetch", files, 4, SIZES, batch -> {
       List<Integer> odd = batch.stream().filter(file -> file % 2 == 1).toList();
       batch.stream().filter(file -> file % 2 == 0).forEach(together::add);
       return odd;

@@ -10,14 +10,14 @@ import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.concurrent.OnInterrupt;
 import io.gypsum.core.concurrent.Parallel;
 
-/** Downloads many files: small ones in batches, one request per batch, and large ones one by one. */
-final class DownloadBatches {
+/** Transfers many files: small ones in batches, one request per batch, and large ones one by one. */
+final class FileBatches {
   /** With fewer small files, batches save no noticeable time. */
   static final int MIN_SMALL_FILES = 16;
   static final int MAX_BATCH_FILES = 250;
   static final long MAX_BATCH_BYTES = 4L * 1024 * 1024;
 
-  private DownloadBatches() {}
+  private FileBatches() {}
 
   /**
    * Downloads all files, with at most {@code concurrency} requests at a time.
@@ -32,7 +32,7 @@ final class DownloadBatches {
     OnInterrupt onInterrupt = e -> HttpErrors.interrupted(action, e);
     List<T> left =
         Parallel.<List<T>, List<T>>map(
-            split(files, concurrency, sizes), concurrency, onInterrupt, batch -> {
+            split(files, concurrency, sizes, Limits.DEFAULT), concurrency, onInterrupt, batch -> {
               if (batch.size() > 1) {
                 return downloadTogether.apply(batch);
               }
@@ -49,11 +49,17 @@ final class DownloadBatches {
     }
   }
 
+  /** The limits of one batch. */
+  record Limits(int maxFiles, long maxBytes) {
+    static final Limits DEFAULT = new Limits(MAX_BATCH_FILES, MAX_BATCH_BYTES);
+  }
+
   /** Returns one batch per large file, and enough batches of small files to use all connections. */
-  static <T> List<List<T>> split(List<T> files, int concurrency, Sizes<T> sizes) {
+  static <T> List<List<T>> split(
+      List<T> files, int concurrency, Sizes<T> sizes, Limits limits) {
     long small = files.stream().filter(sizes::isSmall).count();
     long maxFiles =
-        small < MIN_SMALL_FILES ? 1 : Math.min(MAX_BATCH_FILES, small / concurrency + 1);
+        small < MIN_SMALL_FILES ? 1 : Math.min(limits.maxFiles(), small / concurrency + 1);
     List<List<T>> batches = new ArrayList<>();
     List<T> open = new ArrayList<>();
     long openBytes = 0;
@@ -63,7 +69,7 @@ final class DownloadBatches {
         continue;
       }
       long bytes = sizes.sizeBytes().applyAsLong(file);
-      if (open.size() == maxFiles || openBytes + bytes > MAX_BATCH_BYTES) {
+      if (open.size() == maxFiles || openBytes + bytes > limits.maxBytes()) {
         batches.add(open);
         open = new ArrayList<>();
         openBytes = 0;
