@@ -94,7 +94,7 @@ final class Floods implements BenchmarkScenario {
     }
   }
 
-  /** What reading users and load balancers see. */
+  /** The latencies that reading users and load balancers experience. */
   private record Observation(
       double fileMedian, double fileP99, double slowestHealth, List<String> failures) {
   }

@@ -97,7 +97,7 @@ final class FakeRoutes {
         bucket.publish(version(p), bucket.manifest(version(p)), false);
         yield FakeResponse.DONE;
       }
-      // Only if a test has published the response, like servers other than ours.
+      // Answered only if a test has published the response: other servers do not have the route.
       case "GET links/p" -> {
         requireToken(headers);
         yield published(uri.getPath());

@@ -244,7 +244,7 @@ class LinkedUploadTest {
     assertThat(elsewhere).isEmptyDirectory();
   }
 
-  /** The link would be uploaded, and the changed file be restored by the next download. */
+  /** Otherwise the link would be uploaded, and the next download would restore the original file. */
   @Test
   void aChangeThroughALinkIntoTheCacheIsNotLostSilently() throws IOException {
     server.bucket.addVersion(V1, Map.of("x", "old"));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The channels of {@code openFile}: of files that are not in the cache unless a test says so. */
+/** The channels of {@code openFile}: of files that are not in the cache, unless stated otherwise. */
 class OpenFileTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final UserPath X = new UserPath("x");

@@ -56,7 +56,7 @@ record BrowserSession(int port, String cookie, String csrf) {
         .ask(port, RawHttp.head(method, path, all.toArray(String[]::new)) + "\r\n" + body);
   }
 
-  /** Returns whether the server knows the user of the session. */
+  /** Returns whether the session has a user. */
   boolean isSignedIn() throws IOException {
     return get("/").text().contains("action=\"/sign-out\"");
   }

@@ -192,7 +192,7 @@ class ForgedFormTest {
     }
   }
 
-  /** Names with the same hash, of which a hash table without trees compares each with each. */
+  /** Names with the same hash: a hash table without trees would compare each with all others. */
   @Test
   void aFormIsReadUpToItsMaximumNumberOfFieldsInShortTime() throws IOException {
     List<String> names = List.of("");

@@ -130,7 +130,7 @@ final class RoleServer implements AutoCloseable {
     return content;
   }
 
-  /** Replaces {@code {token}} by an access token, and {@code {..quota}} and {@code {..permissions}} by their ETags. */
+  /** Replaces {@code {token}} with an access token, and {@code {..quota}} and {@code {..permissions}} with their ETags. */
   String fill(String body) {
     String filled = body.replace("{token}", token(TestRole.STRANGER));
     for (String document : List.of("..quota", "..permissions")) {

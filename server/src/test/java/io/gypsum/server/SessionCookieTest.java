@@ -68,7 +68,7 @@ class SessionCookieTest {
     assertThat(session.post("/sign-out", "").status()).isEqualTo(403);
   }
 
-  /** The ends of sessions without a user are not remembered, so they cannot make the server forget others. */
+  /** The ends of sessions without a user are not recorded, so they cannot displace others. */
   @Test
   void sessionsWithoutAUserDoNotEvictTheEndsOfOthers() throws IOException {
     BrowserSession session = signedIn();
@@ -79,7 +79,7 @@ class SessionCookieTest {
     assertThat(session.isSignedIn()).isFalse();
   }
 
-  /** Servers share nothing but their key: pages.md, section 5, says so. */
+  /** Servers share nothing but their key (pages.md, section 5). */
   @Test
   void anotherServerAcceptsACopiedCookieUntilTheTokenIsReplaced() throws IOException {
     BrowserSession session = signedIn();

@@ -130,7 +130,7 @@ class LinkDecisionTest {
             LATEST,
             manifest("n", own(7, TWO), "z", own(7, ONE), "a", own(7, ONE), "m", own(8, ONE)));
     assertThat(latest.find(new UserPath("new"), 7, ONE)).contains(linkTo("z"));
-    // The same path with other content is no match.
+    // A file with the same path but other content does not match.
     assertThat(latest.find(new UserPath("m"), 7, ONE)).contains(linkTo("z"));
   }
 

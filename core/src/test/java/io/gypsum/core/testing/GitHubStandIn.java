@@ -24,8 +24,8 @@ import io.gypsum.core.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GitHub Enterprise on the loopback interface, with the web flow and the API that identifies users. Whoever opens its page is
- * {@link #person}, and agrees. It checks what a server sends, and accepts each code once.
+ * A GitHub Enterprise on the loopback interface, with the web flow and the API that identifies users. Each visitor of its
+ * page is {@link #person}, and agrees. It checks what a server sends, and accepts each code once.
  */
 public final class GitHubStandIn implements ProviderStandIn {
   public static final String CLIENT_ID = "Iv1.stand-in";

@@ -172,7 +172,7 @@ public final class TestOidcProvider implements ProviderStandIn {
     }
   }
 
-  /** Replaces the key of signatures by a new one. */
+  /** Replaces the key of signatures with a new one. */
   public void rotateKey() {
     key = key(++rotations);
     signer = key;

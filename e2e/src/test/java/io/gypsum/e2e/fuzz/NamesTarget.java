@@ -89,7 +89,7 @@ final class NamesTarget implements FuzzTarget {
         .isEqualTo(value);
   }
 
-  /** Checks that a path survives its conversion to a URI, also in ASCII, and back. */
+  /** Checks that a path survives its conversion to a URI and back, even to one in ASCII. */
   private void uri(String text) {
     Path path;
     try {

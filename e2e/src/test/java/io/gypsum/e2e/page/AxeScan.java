@@ -12,7 +12,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Finds serious problems for people who use assistive technology, with axe-core, in light and dark. */
+/** Finds serious problems for people who use assistive technology, with axe-core, in light and dark mode. */
 final class AxeScan {
   private static final String SCAN =
       """

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What people with an account do with the pages, by keyboard only. */
+/** The tasks of people with an account on the pages, by keyboard only. */
 @Timeout(120)
 class MemberTasksTest {
   @TempDir static Path temp;

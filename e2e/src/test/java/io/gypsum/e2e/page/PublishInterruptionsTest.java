@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PublishInterruptionsTest {
   private static final int INTERRUPTIONS = Integer.getInteger("publish.interruptions", 3);
   private static final int FILES = Math.max(40, 10 * INTERRUPTIONS);
-  /** The page sends so many bodies at the same time; an interruption may cost all of them. */
+  /** The page sends up to this many bodies at the same time; an interruption may cost all of them. */
   private static final int CONCURRENT = 4;
 
   @TempDir Path temp;

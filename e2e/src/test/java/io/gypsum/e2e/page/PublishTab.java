@@ -71,7 +71,7 @@ final class PublishTab implements AutoCloseable {
     }
   }
 
-  /** Lets only so many bodies pass from now on; further ones wait. */
+  /** Lets only this many bodies pass from now on; further ones wait. */
   void holdAfter(int bodies) {
     passed = 0;
     limit = bodies;

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Half of a file is sent, its upload is aborted, another user publishes the same version, and the rest of the file is sent.
- * The version must contain exactly what its manifest names, also if the server is killed when the file is complete.
+ * Half of a file is sent, its upload is aborted, another user publishes the same version, and the rest of the file is
+ * sent. The version must contain exactly what its manifest names, even if the server is killed when the file is complete.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LateFileTest {

@@ -44,7 +44,7 @@ class LimitedSignInTest {
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger asked = new AtomicInteger();
 
-  /** A provider on another machine, which knows tokens that start with "valid". */
+  /** A provider on another machine, which accepts tokens that start with "valid". */
   private final class Provider implements Identity {
     @Override
     public User identify(String token) {

@@ -124,7 +124,7 @@ class AddressLimitsTest {
           assertThat(refused.isClosedByServer()).isTrue();
         }
         assertThat(ask(open.getFirst(), "GET", "/x").status()).as("open ones").isEqualTo(200);
-        // The server closes the connection after this response, and counts it no longer.
+        // The server closes the connection after this response, and does not count it any more.
         RawHttp ending = open.removeFirst();
         assertThat(ask(ending, "GET", "/x", "Connection: close").status()).isEqualTo(200);
         assertThat(ending.isClosedByServer()).isTrue();

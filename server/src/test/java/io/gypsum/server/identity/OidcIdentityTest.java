@@ -454,7 +454,7 @@ class OidcIdentityTest {
         .isEqualTo("anna@lab.example");
   }
 
-  /** A user could otherwise request a token with the address of another one, and then verify the own address. */
+  /** A user could otherwise request a token with the address of another one, and then verify their own address. */
   @Test
   void anEmailAddressIsNotVerifiedByAClaimAboutAnotherOne() {
     identity = identity(Map.of("oidc-login-claim", "email"));

@@ -67,7 +67,7 @@ class BundleReaderTest {
     });
   }
 
-  /** Whatever is changed in a body, it is read to its end or is malformed. */
+  /** A changed body is either read to its end or reported as malformed. */
   @Test
   void changedBodiesAreReadOrMalformed() {
     Random random = new Random(5);

@@ -121,7 +121,7 @@ class UploadRightsTest {
     server.send(session, "x", "one");
     permit(ONLY_OWNER);
 
-    // This server has not seen the change, as if the permissions it has were a second old.
+    // This server has not read the change, as if it used permissions that are a second old.
     TestOperations next = new TestOperations(watched, clock, KEY);
     GypsumException failure = refused(() -> request.send(next, session));
 

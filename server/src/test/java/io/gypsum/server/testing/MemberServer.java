@@ -122,7 +122,7 @@ public final class MemberServer implements AutoCloseable {
     return actions;
   }
 
-  /** Returns a browser in which nobody has signed in. */
+  /** Returns a browser in which no member has signed in. */
   public Browser browser() {
     return new Browser();
   }

@@ -240,7 +240,7 @@ class DeferredSyncTest {
     return Content.of(new byte[(int) bytes]);
   }
 
-  /** Returns the content of an object after a power failure now. */
+  /** Returns the content that an object would have after a power failure at this moment. */
   private Optional<String> afterPowerFailure(Loss loss, Key key) throws IOException {
     Path root = temp.resolve("after-" + loss + "-" + System.nanoTime());
     try (LossyDisk left = disk.afterPowerFailure(root, loss); Store found = left.open(CLOCK)) {

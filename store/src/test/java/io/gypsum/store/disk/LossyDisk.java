@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import io.gypsum.store.Store;
 
 /**
- * A disk that forgets what was not synced when its power fails: contents become durable when their file is synced, names when
- * their directory is, everything when the file system is. It stores one directory. Thread-safe.
+ * A disk that loses what was not synced when its power fails: contents become durable when their file is synced, names
+ * when their directory is, everything when the file system is. It stores one directory. Thread-safe.
  */
 public final class LossyDisk implements DiskFiles, AutoCloseable {
   /** What a power failure does to writes that were not synced. */
@@ -86,7 +86,7 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
     isFailing = true;
   }
 
-  /** Returns what the disk contains after a power failure now. */
+  /** Returns a disk with the content that remains after a power failure at this moment. */
   public synchronized LossyDisk afterPowerFailure(Path newRoot, Loss loss) throws IOException {
     Map<Path, Map<String, Object>> found = loss == Loss.NAMES ? names : currentNames();
     Map<Object, Path> first = new HashMap<>();
