@@ -136,7 +136,7 @@ public final class AuditCommand implements Runnable {
     }
   }
 
-  /** Returns one line: time, outcome, action, target, user, client, reason or comment; {@code -} for unknown values. */
+  /** Returns one line: time, outcome, action, target, user, client, reason, comment or changes; {@code -} for unknown values. */
   private static String text(AuditEvent event) {
     String names = event.target().text();
     String line =
@@ -144,7 +144,9 @@ public final class AuditCommand implements Runnable {
             "  ", Timestamps.format(event.time()), event.outcome().text(), event.action(),
             names.isEmpty() ? "-" : names, Objects.requireNonNullElse(event.actor().user(), "-"),
             event.actor().client());
-    return Stream.of(line, event.reason(), event.actor().comment())
+    return Stream.concat(
+        Stream.of(line, event.reason(), event.actor().comment()),
+        event.target().changes().stream())
         .filter(Objects::nonNull)
         .map(Printable::line)
         .collect(Collectors.joining("  "));

@@ -2,6 +2,7 @@ package io.gypsum.server.api;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,7 +11,7 @@ import io.gypsum.server.audit.AuditEvent.Actor;
 import io.gypsum.server.audit.AuditEvent.Outcome;
 import io.gypsum.server.audit.AuditEvent.Target;
 import io.gypsum.server.audit.AuditLog;
-import io.gypsum.server.audit.ReviewedUpload;
+import io.gypsum.server.audit.AuditedDetails;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
@@ -132,24 +133,25 @@ public final class AuditedRequests implements Filter {
     if (!isRecorded(action, outcome)) {
       return;
     }
-    ReviewedUpload reviewed = exchange.attribute(ReviewedUpload.class);
+    AuditedDetails details =
+        Objects.requireNonNullElse(
+            exchange.attribute(AuditedDetails.class), AuditedDetails.NONE);
     log.record(
         action,
         new Actor(
-            exchange.knownLogin(), exchange.clientAddress().toString(),
-            reviewed == null ? null : reviewed.reason()),
-        target(exchange, reviewed), outcome, reason);
+            exchange.knownLogin(), exchange.clientAddress().toString(), details.comment()),
+        target(exchange, details), outcome, reason);
   }
 
   /** Returns the target that the handler has set, since a form contains it, or the names in the path. */
-  private static Target target(Exchange exchange, @Nullable ReviewedUpload reviewed) {
+  private static Target target(Exchange exchange, AuditedDetails details) {
     Target known = exchange.attribute(Target.class);
     return known != null
         ? known
         : new Target(
             exchange.pathParameterOrNull("project"), exchange.pathParameterOrNull("asset"),
             exchange.pathParameterOrNull("version"), exchange.pathParameterOrNull("account"),
-            reviewed == null ? null : reviewed.uploader());
+            details.uploader(), details.changes());
   }
 
   private static boolean isRecorded(String action, Outcome outcome) {

@@ -1,6 +1,7 @@
 package io.gypsum.server.api;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.server.audit.AuditedDetails;
 import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.LinkLookup;
 import io.gypsum.server.compute.ComputeLane;
@@ -60,7 +62,10 @@ public final class ProjectHandlers {
     ProjectName project = PathNames.project(exchange);
     projects.requireManager(exchange.user(), project);
     PermissionsChange change = exchange.readJson(maxBodyBytes, PermissionsChange::read);
-    projects.setPermissions(exchange.user(), project, change);
+    exchange.setAttribute(
+        AuditedDetails.class,
+        AuditedDetails.ofChanges(
+            projects.setPermissions(exchange.user(), project, change).texts()));
     exchange.sendEmpty();
   }
 
@@ -68,7 +73,9 @@ public final class ProjectHandlers {
     ProjectName project = PathNames.project(exchange);
     projects.requireProject(project);
     QuotaChange change = exchange.readJson(maxBodyBytes, QuotaChange::read);
-    projects.setQuota(project, change);
+    exchange.setAttribute(
+        AuditedDetails.class,
+        AuditedDetails.ofChanges(List.of(projects.setQuota(project, change))));
     exchange.sendEmpty();
   }
 

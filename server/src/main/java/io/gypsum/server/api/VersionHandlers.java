@@ -7,7 +7,7 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Rejection;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.audit.ReviewedUpload;
+import io.gypsum.server.audit.AuditedDetails;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.compute.PagedJson;
@@ -93,6 +93,6 @@ public final class VersionHandlers {
   /** Adds the uploader and the reason of a decision to its audit event. */
   private static Consumer<Summary> reviewed(Exchange exchange, @Nullable String reason) {
     return summary -> exchange.setAttribute(
-        ReviewedUpload.class, new ReviewedUpload(summary.uploadUserId(), reason));
+        AuditedDetails.class, AuditedDetails.ofReview(summary.uploadUserId(), reason));
   }
 }

@@ -3,6 +3,7 @@ package io.gypsum.server.audit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -33,6 +34,8 @@ public record AuditEvent(
 
   static final int MAX_NAME_CHARS = 200;
   private static final int MAX_REASON_CHARS = 500;
+  private static final int MAX_CHANGE_CHARS = 300;
+  private static final int MAX_CHANGES_CHARS = 2_000;
   private static final char MAX_ASCII = 126;
 
   /** The result of an attempt. */
@@ -89,10 +92,11 @@ public record AuditEvent(
    * The target of an attempt, with the names that the client sent; null for names that do not apply.
    *
    * @param uploader who uploaded a version that was approved or rejected
+   * @param changes sentences about what was changed, such as permissions
    */
   public record Target(
       @Nullable String project, @Nullable String asset, @Nullable String version,
-      @Nullable String account, @Nullable String uploader) {
+      @Nullable String account, @Nullable String uploader, List<String> changes) {
     public static final Target NONE = new Target(null, null, null, null);
 
     private static final RecordCodec<Target> CODEC =
@@ -101,7 +105,11 @@ public record AuditEvent(
             Property.optional("asset", JsonType.STRING, Target::asset),
             Property.optional("version", JsonType.STRING, Target::version),
             Property.optional("account", JsonType.STRING, Target::account),
-            Property.optional("uploader", JsonType.STRING, Target::uploader), Target::new);
+            Property.optional("uploader", JsonType.STRING, Target::uploader),
+            Property.optional(
+                "changes", JsonType.array(JsonType.STRING),
+                target -> target.changes().isEmpty() ? null : target.changes()),
+            Target::ofRead);
 
     public Target {
       project = BoundedText.of(project, MAX_NAME_CHARS);
@@ -109,13 +117,29 @@ public record AuditEvent(
       version = BoundedText.of(version, MAX_NAME_CHARS);
       account = BoundedText.of(account, MAX_NAME_CHARS);
       uploader = BoundedText.of(uploader, MAX_NAME_CHARS);
+      changes = BoundedText.of(changes, MAX_CHANGE_CHARS, MAX_CHANGES_CHARS);
     }
 
-    /** Creates a target without an uploader. */
+    /** Creates a target without changes. */
+    public Target(
+        @Nullable String project, @Nullable String asset, @Nullable String version,
+        @Nullable String account, @Nullable String uploader) {
+      this(project, asset, version, account, uploader, List.of());
+    }
+
+    /** Creates a target without an uploader and changes. */
     public Target(
         @Nullable String project, @Nullable String asset, @Nullable String version,
         @Nullable String account) {
       this(project, asset, version, account, null);
+    }
+
+    private static Target ofRead(
+        @Nullable String project, @Nullable String asset, @Nullable String version,
+        @Nullable String account, @Nullable String uploader, @Nullable List<String> changes) {
+      return new Target(
+          project, asset, version, account, uploader,
+          Objects.requireNonNullElse(changes, List.of()));
     }
 
     /** Returns the names with {@code /} between them; empty if there are none. */

@@ -104,26 +104,33 @@ public final class Projects {
     return permissions;
   }
 
-  /** @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; INVALID for an invalid uploader */
-  public void setPermissions(User user, ProjectName project, PermissionsChange change) {
-    replacePermissions(user, project, change, null);
+  /**
+   * Changes the permissions.
+   *
+   * @return what was changed
+   * @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; INVALID for an invalid uploader
+   */
+  public PermissionsDifference setPermissions(
+      User user, ProjectName project, PermissionsChange change) {
+    return replacePermissions(user, project, change, null);
   }
 
   /**
    * Changes the permissions only if they are still those that the user has seen.
    *
    * @param expected the state of the document on which the change is based
+   * @return what was changed
    * @throws ChangedMeanwhileException if the document has another state; nothing was changed
    * @throws GypsumException as {@link #setPermissions(User, ProjectName, PermissionsChange)}
    */
-  public void setPermissions(
+  public PermissionsDifference setPermissions(
       User user, ProjectName project, PermissionsChange change, ETag expected) {
-    replacePermissions(user, project, change, expected);
+    return replacePermissions(user, project, change, expected);
   }
 
-  private void replacePermissions(
+  private PermissionsDifference replacePermissions(
       User user, ProjectName project, PermissionsChange change, @Nullable ETag expected) {
-    replace(
+    Replaced<Permissions> replaced = replace(
         BucketLayout.permissions(project),
         InternalChange.SET_PERMISSIONS.entry(project),
         () -> {
@@ -135,28 +142,35 @@ public final class Projects {
           return Optional.of(old);
         },
         change::applyTo);
+    return PermissionsDifference.between(replaced.before(), replaced.after());
   }
 
-  /** @throws GypsumException INVALID if the project does not exist */
-  public void setQuota(ProjectName project, QuotaChange change) {
-    replaceQuota(project, change, null);
+  /**
+   * Changes the quota.
+   *
+   * @return what was changed, as a sentence
+   * @throws GypsumException INVALID if the project does not exist
+   */
+  public String setQuota(ProjectName project, QuotaChange change) {
+    return replaceQuota(project, change, null);
   }
 
   /**
    * Changes the quota only if it is still the one that the user has seen.
    *
    * @param expected the state of the document on which the change is based
+   * @return what was changed, as a sentence
    * @throws ChangedMeanwhileException if the document has another state; nothing was changed
    * @throws GypsumException INVALID if the project does not exist
    */
-  public void setQuota(ProjectName project, QuotaChange change, ETag expected) {
-    replaceQuota(project, change, expected);
+  public String setQuota(ProjectName project, QuotaChange change, ETag expected) {
+    return replaceQuota(project, change, expected);
   }
 
-  private void replaceQuota(
+  private String replaceQuota(
       ProjectName project, QuotaChange change, @Nullable ETag expected) {
     requireProject(project);
-    replace(
+    Replaced<Quota> replaced = replace(
         BucketLayout.quota(project),
         InternalChange.SET_QUOTA.entry(project),
         () -> {
@@ -167,6 +181,7 @@ public final class Projects {
           return old;
         },
         change::applyTo);
+    return QuotaDifference.between(replaced.before(), replaced.after());
   }
 
   private static void requireUnchanged(
@@ -209,7 +224,10 @@ public final class Projects {
     }
   }
 
-  private <T extends JsonWritable> void replace(
+  /** A document before and after a change. */
+  private record Replaced<T>(T before, T after) {}
+
+  private <T extends JsonWritable> Replaced<T> replace(
       Key key, ChangeLogEntry announced, Supplier<Optional<StoredDocument<T>>> read,
       UnaryOperator<T> change) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -231,7 +249,7 @@ public final class Projects {
                   key, Content.of(changed),
                   new PutCondition.IfMatch(old.etag()));
       if (result.isWritten()) {
-        return;
+        return new Replaced<>(old.document(), changed);
       }
     }
     throw new GypsumException(

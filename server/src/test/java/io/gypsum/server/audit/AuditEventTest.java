@@ -1,6 +1,8 @@
 package io.gypsum.server.audit;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.server.audit.AuditEvent.Actor;
@@ -71,8 +73,31 @@ class AuditEventTest {
     AuditEvent longest =
         new AuditEvent(
             TIME, "remove-version", new Actor(worst, "::1", worst),
-            new Target(worst, worst, worst, worst, worst), Outcome.FAILED, worst);
+            new Target(worst, worst, worst, worst, worst, Collections.nCopies(50, worst)),
+            Outcome.FAILED, worst);
     assertThat(longest.line().length()).isLessThan(AuditFiles.MAX_WRITE_BYTES);
+  }
+
+  @Test
+  void changesAreBoundedTogetherAndRemainTheSameWhenTheyAreRead() {
+    List<String> fitting = Collections.nCopies(20, "x".repeat(99));
+    assertThat(withChanges(fitting).target().changes()).isEqualTo(fitting);
+    AuditEvent event = withChanges(Collections.nCopies(21, "x".repeat(99)));
+    assertThat(event.target().changes()).hasSize(21).endsWith("and 1 more");
+    assertThat(parsed(event)).isEqualTo(event);
+    AuditEvent many = withChanges(Collections.nCopies(1_000, "x".repeat(1_000)));
+    assertThat(many.target().changes())
+        .hasSize(7)
+        .startsWith("x".repeat(300) + "…")
+        .endsWith("and 994 more");
+    assertThat(parsed(many)).isEqualTo(many);
+    assertThat(withChanges(List.of()).line()).doesNotContain("changes");
+  }
+
+  private static AuditEvent withChanges(List<String> changes) {
+    return new AuditEvent(
+        TIME, "set-permissions", new Actor("anna", "::1"),
+        new Target("p", null, null, null, null, changes), Outcome.OK, null);
   }
 
   @Test

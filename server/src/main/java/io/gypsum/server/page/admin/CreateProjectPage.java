@@ -8,6 +8,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.Quantity;
 import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.audit.AuditEvent.Target;
@@ -20,6 +21,7 @@ import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.RefusedFormException;
+import io.gypsum.server.page.format.Numbers;
 import io.gypsum.server.page.template.admin.JtecreateGenerated;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,13 @@ public final class CreateProjectPage {
    * @param growth the size that is added every year; empty for the default
    */
   public record CreateFields(String project, String owners, String baseline, String growth) {
-    static final CreateFields EMPTY = new CreateFields("", "", "", "");
+    /** The fields of a new form, with the quota that a project gets unless another one is typed. */
+    static CreateFields initial() {
+      Quota quota = Quota.defaultFor(0);
+      return new CreateFields(
+          "", "", Numbers.size(quota.baselineBytes().longValue()),
+          Numbers.size(quota.growthBytesPerYear().longValue()));
+    }
 
     static CreateFields of(FormBody form) {
       return new CreateFields(
@@ -94,7 +102,7 @@ public final class CreateProjectPage {
   }
 
   void show(Exchange exchange) throws IOException {
-    PageRenderer.send(exchange, template(exchange, CreateFields.EMPTY, null));
+    PageRenderer.send(exchange, template(exchange, CreateFields.initial(), null));
   }
 
   void create(Exchange exchange) throws IOException {

@@ -1,19 +1,21 @@
 package io.gypsum.server.page.manage;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.function.Function;
 
-import io.gypsum.core.Printable;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.audit.AuditEvent;
-import io.gypsum.server.audit.AuditEvent.Outcome;
 import io.gypsum.server.audit.AuditFilter;
 import io.gypsum.server.audit.AuditSearch;
 import io.gypsum.server.audit.AuditSearch.Position;
 import io.gypsum.server.audit.AuditTrail;
+import io.gypsum.server.audit.ProjectCreations;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.page.DataState;
@@ -36,26 +38,6 @@ public final class HistoryPage {
   /** Query parameter with the position before which events are shown, such as {@code 3-4096}. */
   private static final String BEFORE = "before";
 
-  /** What happened, in words, by the action in the audit log; others are shown as they are. */
-  private static final Map<String, String> ACTIONS =
-      Map.ofEntries(
-          Map.entry("create-project", "created the project"),
-          Map.entry("set-permissions", "changed the permissions"),
-          Map.entry("set-quota", "changed the quota"),
-          Map.entry("unlock-project", "unlocked the project"),
-          Map.entry("refresh-latest", "recomputed the latest version"),
-          Map.entry("refresh-usage", "recomputed the usage"),
-          Map.entry("remove-project", "removed the project"),
-          Map.entry("remove-asset", "removed the asset"),
-          Map.entry("remove-version", "removed the version"),
-          Map.entry("start-upload", "started an upload"),
-          Map.entry("complete-upload", "completed the upload"),
-          Map.entry("abort-upload", "aborted the upload"),
-          Map.entry("approve-version", "approved the version"),
-          Map.entry("reject-version", "rejected the version"),
-          Map.entry("send-file", "sent a file"),
-          Map.entry("find-links", "looked for links"));
-
   private final Management management;
 
   public HistoryPage(Management management) {
@@ -65,54 +47,30 @@ public final class HistoryPage {
   /**
    * The content of the page.
    *
-   * @param events null if this server keeps no audit log of the project
+   * @param periods the events by project of this name; null if this server keeps no audit log of the project
    * @param olderUrl the page with older events; null if there are none
    * @param isFirst whether the newest events are shown
    * @param versions the newest published versions
    */
   public record HistoryView(
-      ProjectName project, @Nullable List<EventItem> events, @Nullable String olderUrl,
+      ProjectName project, @Nullable List<Period> periods, @Nullable String olderUrl,
       boolean isFirst, List<VersionRow> versions, DataState state) {
     public HistoryView {
-      events = events == null ? null : List.copyOf(events);
+      periods = periods == null ? null : List.copyOf(periods);
       versions = List.copyOf(versions);
     }
   }
 
   /**
-   * An event, printable.
+   * The events between the creation of a project and that of the next one of the same name.
    *
-   * @param user empty if unknown
-   * @param action in words
-   * @param target the asset or version; empty for the project
-   * @param outcome ok, refused or failed
+   * @param end when the project was created again; null for the project that exists now
    */
-  public record EventItem(
-      ShownTime time, String user, String action, String target, String outcome, Details details) {
-    private static EventItem of(AuditEvent event, boolean withClient) {
-      String target =
-          Stream.of(event.target().asset(), event.target().version())
-              .filter(name -> name != null)
-              .collect(Collectors.joining("/"));
-      String user = event.actor().user();
-      String reason = event.reason() == null ? event.actor().comment() : event.reason();
-      return new EventItem(
-          new ShownTime(event.time()), user == null ? "" : Printable.value(user),
-          ACTIONS.getOrDefault(event.action(), event.action()), Printable.line(target),
-          event.outcome().text(),
-          new Details(
-              reason == null ? "" : Printable.line(reason),
-              withClient ? event.actor().client() : ""));
-    }
-
-    /** Returns whether the attempt changed something. */
-    public boolean isOk() {
-      return outcome.equals(Outcome.OK.text());
+  public record Period(@Nullable ShownTime end, List<HistoryEvent> events) {
+    public Period {
+      events = List.copyOf(events);
     }
   }
-
-  /** @param reason why the attempt was refused or failed, or why a version was rejected; empty for none */
-  public record Details(String reason, String client) {}
 
   public void show(Exchange exchange) throws IOException {
     ProjectName project = Management.project(exchange);
@@ -149,12 +107,33 @@ public final class HistoryPage {
         audit.newest(new AuditFilter(null, project.value(), null, null), before, EVENTS);
     Position next = found.next();
     return new HistoryView(
-        project, found.events().stream().map(event -> EventItem.of(event, withClient)).toList(),
+        project,
+        periods(
+            found.events(), ProjectCreations.of(audit, project.value()),
+            event -> HistoryEvent.of(event, withClient)),
         next == null
             ? null
             : PageUrls.query(
                 management.url(project, "history"), BEFORE, next.file() + "-" + next.offset()),
         before == null, versions, state);
+  }
+
+  /** The existing project must not seem to have the history of one that was deleted. */
+  private static List<Period> periods(
+      List<AuditEvent> events, ProjectCreations creations,
+      Function<AuditEvent, HistoryEvent> shown) {
+    Map<Optional<Instant>, List<HistoryEvent>> byEnd = new LinkedHashMap<>();
+    for (AuditEvent event : events) {
+      Instant end =
+          creations.after(String.valueOf(event.target().project()), event.time());
+      byEnd.computeIfAbsent(Optional.ofNullable(end), key -> new ArrayList<>())
+          .add(shown.apply(event));
+    }
+    List<Period> periods = new ArrayList<>();
+    byEnd.forEach(
+        (end, ofPeriod) -> periods.add(
+            new Period(end.map(ShownTime::new).orElse(null), ofPeriod)));
+    return periods;
   }
 
   private static @Nullable Position position(@Nullable String text) {

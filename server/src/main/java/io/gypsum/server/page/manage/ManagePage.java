@@ -13,6 +13,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.operation.QuotaDifference;
 import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
@@ -67,9 +68,10 @@ public final class ManagePage {
    *
    * @param use null if one of them is unknown
    * @param form null if the user may not change the quota
+   * @param inForce the stored quota as a part of a sentence; empty if it is unknown
    */
   public record QuotaView(
-      @Nullable QuotaUse use, @Nullable Figure plot, @Nullable QuotaForm form) {}
+      @Nullable QuotaUse use, @Nullable Figure plot, @Nullable QuotaForm form, String inForce) {}
 
   public void show(Exchange exchange) throws IOException {
     ProjectName project = Management.project(exchange);
@@ -160,8 +162,9 @@ public final class ManagePage {
     if (isAdministrator) {
       form = typed != null ? typed : stored == null ? null : QuotaForm.of(stored);
     }
+    String inForce = stored == null ? "" : QuotaDifference.text(stored.document());
     if (stored == null || usage == null) {
-      return new QuotaView(null, null, form);
+      return new QuotaView(null, null, form, inForce);
     }
     List<UploadMonth> uploads =
         sources.answers()
@@ -169,7 +172,7 @@ public final class ManagePage {
     return new QuotaView(
         QuotaUse.of(stored.document(), usage.totalBytes(), Timestamps.year(now)),
         UsagePlot.of(new UsagePlot.Data(stored.document(), usage.totalBytes(), uploads, now)),
-        form);
+        form, inForce);
   }
 
   private @Nullable StoredDocument<Quota> storedQuota(ProjectName project) {

@@ -2,11 +2,11 @@ package io.gypsum.server.page.manage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.Uploader;
+import io.gypsum.server.operation.PermissionsDifference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,18 +75,11 @@ record PermissionsDraft(
 
   private static void add(List<Uploader> uploaders, Uploader added) {
     for (int i = 0; i < uploaders.size(); i++) {
-      if (hasSameScope(uploaders.get(i), added)) {
+      if (PermissionsDifference.hasSameScope(uploaders.get(i), added)) {
         uploaders.set(i, added);
         return;
       }
     }
     uploaders.add(added);
-  }
-
-  /** Returns whether two valid entries differ at most in expiry and trust. */
-  static boolean hasSameScope(Uploader one, Uploader other) {
-    return one.isValid() && other.isValid() && one.id().equals(other.id())
-        && Objects.equals(one.asset(), other.asset())
-        && Objects.equals(one.version(), other.version());
   }
 }

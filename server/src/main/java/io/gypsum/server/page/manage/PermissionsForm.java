@@ -15,6 +15,7 @@ import io.gypsum.core.document.Uploader;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.server.operation.PermissionsDifference;
 import io.gypsum.server.page.manage.PermissionsDraft.EntryChange;
 import io.gypsum.store.ETag;
 import io.gypsum.store.bucket.StoredDocument;

@@ -11,9 +11,11 @@ import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.audit.AuditedDetails;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.ChangedMeanwhileException;
+import io.gypsum.server.operation.PermissionsDifference;
 import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
@@ -92,7 +94,12 @@ public final class PermissionsPage {
       return;
     }
     try {
-      management.projects().setPermissions(exchange.user(), project, change, form.etag());
+      exchange.setAttribute(
+          AuditedDetails.class,
+          AuditedDetails.ofChanges(
+              management.projects()
+                  .setPermissions(exchange.user(), project, change, form.etag())
+                  .texts()));
     } catch (ChangedMeanwhileException e) {
       StoredDocument<Permissions> changed = management.permissions(exchange, project);
       throw new RefusedFormException(

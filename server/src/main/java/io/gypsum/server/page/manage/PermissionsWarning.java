@@ -9,6 +9,7 @@ import io.gypsum.core.Printable;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
+import io.gypsum.server.operation.PermissionsDifference;
 
 /**
  * Something that a user may not intend with a change of permissions.

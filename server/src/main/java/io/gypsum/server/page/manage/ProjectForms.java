@@ -1,6 +1,8 @@
 package io.gypsum.server.page.manage;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
@@ -10,14 +12,18 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.audit.AuditedDetails;
 import io.gypsum.server.file.RequestedVersion;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.ChangedMeanwhileException;
+import io.gypsum.server.operation.QuotaDifference;
 import io.gypsum.server.operation.Refresh;
 import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.RefusedFormException;
 import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.page.manage.QuotaForm.Risk;
+import io.gypsum.server.page.manage.QuotaForm.Warning;
 import io.gypsum.server.session.SessionAuthentication;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
@@ -40,43 +46,70 @@ public final class ProjectForms {
     if (!form.problems().isEmpty()) {
       throw refused(exchange, project, form, form.problems().values().iterator().next());
     }
-    StoredDocument<Quota> stored =
-        management.sources()
-            .bucket()
-            .quota(project)
-            .orElseThrow(
-                () -> GypsumException.notFound("project '" + project + "' does not exist"));
+    StoredDocument<Quota> stored = quota(project);
     QuotaChange change = form.changeOf(stored.document());
-    String warning = warning(project, change.applyTo(stored.document()));
-    if (warning != null && !body.contains("confirm")) {
-      throw refused(exchange, project, form.withWarning(form.etag(), warning), warning);
-    }
+    boolean isOutdated = !stored.etag().equals(form.etag());
+    requireConfirmed(exchange, project, form, body, stored, isOutdated);
     try {
-      management.projects().setQuota(project, change, form.etag());
+      exchange.setAttribute(
+          AuditedDetails.class,
+          AuditedDetails.ofChanges(
+              List.of(management.projects().setQuota(project, change, stored.etag()))));
     } catch (ChangedMeanwhileException e) {
-      StoredDocument<Quota> changed =
-          management.sources().bucket().quota(project).orElse(stored);
-      QuotaForm current = QuotaForm.of(changed);
-      String text =
-          "Another request has changed the quota in the meantime, to " + current.baseline()
-              + " in " + current.year() + " and " + current.growth()
-              + " more in each later year. Confirm to replace it with the values below.";
-      throw refused(exchange, project, form.withWarning(changed.etag(), text), e.reason());
+      requireConfirmed(exchange, project, form, body, quota(project), true);
+      throw e;
     }
     Notice.QUOTA.redirect(exchange, management.url(project));
   }
 
-  private @Nullable String warning(ProjectName project, Quota quota) {
+  private StoredDocument<Quota> quota(ProjectName project) {
+    return management.sources()
+        .bucket()
+        .quota(project)
+        .orElseThrow(() -> GypsumException.notFound("project '" + project + "' does not exist"));
+  }
+
+  /**
+   * Checks that the user has confirmed each risk.
+   *
+   * @param isOutdated whether the user has not seen the stored quota, so that a confirmation was about another one
+   * @throws RefusedFormException with the form and its warnings
+   */
+  private void requireConfirmed(
+      Exchange exchange, ProjectName project, QuotaForm form, FormBody body,
+      StoredDocument<Quota> stored, boolean isOutdated) {
+    List<Warning> warnings = new ArrayList<>();
+    if (isOutdated || body.contains(Risk.REPLACES_ANOTHER.warnedInput())) {
+      warnings.add(
+          new Warning(
+              Risk.REPLACES_ANOTHER,
+              "Another request has changed the quota in the meantime. In force now: the limit is "
+                  + QuotaDifference.text(stored.document()) + ".",
+              !isOutdated && body.contains(Risk.REPLACES_ANOTHER.input())));
+    }
+    String limit = belowUsage(project, form.changeOf(stored.document()).applyTo(stored.document()));
+    if (limit != null) {
+      warnings.add(
+          new Warning(
+              Risk.STOPS_UPLOADS, limit, body.contains(Risk.STOPS_UPLOADS.input())));
+    }
+    warnings.stream().filter(warning -> !warning.isConfirmed()).findFirst().ifPresent(missing -> {
+      throw refused(
+          exchange, project, form.withWarnings(stored.etag(), warnings),
+          "not confirmed: " + missing.text());
+    });
+  }
+
+  private @Nullable String belowUsage(ProjectName project, Quota quota) {
     Usage usage =
         management.sources().bucket().tryRead(BucketLayout.usage(project), Usage::read).document();
     int year = management.sources().thisYear();
-    if (usage == null || quota.admits(usage, 0, year)) {
-      return null;
-    }
-    return "The project stores " + Numbers.size(usage.totalBytes())
-        + ", which is more than the limit of this year would be ("
-        + Numbers.size(quota.limitBytes(year).doubleValue())
-        + "). All further uploads would be refused. Confirm to set this quota.";
+    return usage == null || quota.admits(usage, 0, year)
+        ? null
+        : "The project stores " + Numbers.size(usage.totalBytes())
+            + ", which is more than the limit of this year would be ("
+            + Numbers.size(quota.limitBytes(year).doubleValue())
+            + "). All further uploads would be refused.";
   }
 
   private RefusedFormException refused(

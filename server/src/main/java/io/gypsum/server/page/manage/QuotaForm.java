@@ -3,6 +3,7 @@ package io.gypsum.server.page.manage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.gypsum.core.GypsumException;
@@ -19,15 +20,53 @@ import org.jspecify.annotations.Nullable;
  * The form with the quota of a project, as a user has typed it.
  *
  * @param etag the state of the stored quota that the user has seen
- * @param warning what the user has to confirm; null for nothing
+ * @param warnings what the user has to confirm, each separately
  * @param problems messages about invalid inputs by the name of the input
  */
 public record QuotaForm(
-    ETag etag, String baseline, String growth, String year, @Nullable String warning,
+    ETag etag, String baseline, String growth, String year, List<Warning> warnings,
     Map<String, String> problems) {
   private static final BigInteger GIGABYTE = BigInteger.valueOf(1_000_000_000);
 
+  /**
+   * Something that a user has to confirm by a checkbox of its own.
+   *
+   * @param isConfirmed whether the user has done so
+   */
+  public record Warning(Risk risk, String text, boolean isConfirmed) {}
+
+  /** Why a quota is not set at once. */
+  public enum Risk {
+    /** Another request has set a quota that the user had not seen. */
+    REPLACES_ANOTHER("confirm-replacing", "Replace the quota that the other request has set"),
+    /** The project already stores more than the limit. */
+    STOPS_UPLOADS("confirm-limit", "Set a limit that is below the usage");
+
+    private final String input;
+    private final String label;
+
+    Risk(String input, String label) {
+      this.input = input;
+      this.label = label;
+    }
+
+    /** Returns the name of the checkbox. */
+    public String input() {
+      return input;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    /** Returns the name of the input that is sent if the user was warned. */
+    public String warnedInput() {
+      return input + "-asked";
+    }
+  }
+
   public QuotaForm {
+    warnings = List.copyOf(warnings);
     problems = Map.copyOf(problems);
   }
 
@@ -36,7 +75,7 @@ public record QuotaForm(
     Integer year = quota.year();
     return new QuotaForm(
         stored.etag(), text(quota.baselineBytes()), text(quota.growthBytesPerYear()),
-        year == null ? "" : String.valueOf(year), null, Map.of());
+        year == null ? "" : String.valueOf(year), List.of(), Map.of());
   }
 
   /** @throws GypsumException INVALID if the form does not contain the state of the quota */
@@ -49,7 +88,7 @@ public record QuotaForm(
     }
     return new QuotaForm(
         new ETag(etag), body.text("baseline").strip(), body.text("growth").strip(),
-        body.text("year").strip(), null, Map.of());
+        body.text("year").strip(), List.of(), Map.of());
   }
 
   /** Returns a size that {@link Quantity#parseSize} reads without loss, if it is a whole number of bytes. */
@@ -67,12 +106,12 @@ public record QuotaForm(
   QuotaForm checked() {
     Map<String, String> found = new LinkedHashMap<>();
     QuotaChange _ = change(null, found);
-    return new QuotaForm(etag, baseline, growth, year, warning, found);
+    return new QuotaForm(etag, baseline, growth, year, warnings, found);
   }
 
-  /** Returns the form with something that the user has to confirm, after the user has seen a state of the quota. */
-  QuotaForm withWarning(ETag seen, String text) {
-    return new QuotaForm(seen, baseline, growth, year, text, problems);
+  /** Returns the form with what the user has to confirm, after the user has seen a state of the quota. */
+  QuotaForm withWarnings(ETag seen, List<Warning> texts) {
+    return new QuotaForm(seen, baseline, growth, year, texts, problems);
   }
 
   /** Returns the change of a stored quota; values that the user has not changed are kept as they are. */

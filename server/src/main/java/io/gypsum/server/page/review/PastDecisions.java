@@ -12,6 +12,7 @@ import io.gypsum.server.audit.AuditEvent.Outcome;
 import io.gypsum.server.audit.AuditEvent.Target;
 import io.gypsum.server.audit.AuditFilter;
 import io.gypsum.server.audit.AuditTrail;
+import io.gypsum.server.audit.ProjectCreations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,12 @@ public record PastDecisions(AuditTrail audit) {
    * @param uploader empty if unknown
    * @param reviewer empty if unknown
    * @param reason why the version was rejected; null if the reviewer gave none
+   * @param createdAgain when the project was removed and created again since then; null if it is still the same
    */
   public record Decision(
       String version, boolean isApproval, Instant time, String uploader, String reviewer,
-      @Nullable String reason) {
-    static Decision of(AuditEvent event) {
+      @Nullable String reason, @Nullable Instant createdAgain) {
+    private static Decision of(AuditEvent event, ProjectCreations creations) {
       Target target = event.target();
       return new Decision(
           String.join(
@@ -47,7 +49,8 @@ public record PastDecisions(AuditTrail audit) {
                   .toList()),
           event.action().equals(APPROVE), event.time(),
           Objects.requireNonNullElse(target.uploader(), ""),
-          Objects.requireNonNullElse(event.actor().user(), ""), event.actor().comment());
+          Objects.requireNonNullElse(event.actor().user(), ""), event.actor().comment(),
+          creations.after(String.valueOf(target.project()), event.time()));
     }
 
     boolean isOf(AssetVersion other) {
@@ -57,17 +60,24 @@ public record PastDecisions(AuditTrail audit) {
 
   /** Returns the decisions about the uploads of a user, newest first. */
   List<Decision> aboutUploadsOf(String login) {
-    return find(AuditFilter.ofUploadsOf(login));
+    return find(AuditFilter.ofUploadsOf(login), ProjectCreations.ofAll(audit));
   }
 
-  /** Returns the newest rejection of a version; empty if none is known. */
+  /** Returns the newest rejection of a version of the project that exists now; empty if none is known. */
   Optional<Decision> rejection(AssetVersion version) {
-    return find(new AuditFilter(null, version.project().value(), REJECT, Outcome.OK)).stream()
-        .filter(decision -> decision.isOf(version))
+    String project = version.project().value();
+    return find(
+        new AuditFilter(null, project, REJECT, Outcome.OK), ProjectCreations.of(audit, project))
+        .stream()
+        .filter(decision -> decision.isOf(version) && decision.createdAgain() == null)
         .findFirst();
   }
 
-  private List<Decision> find(AuditFilter filter) {
-    return audit.newest(filter, null, MAX_FOUND).events().stream().map(Decision::of).toList();
+  private List<Decision> find(AuditFilter filter, ProjectCreations creations) {
+    return audit.newest(filter, null, MAX_FOUND)
+        .events()
+        .stream()
+        .map(event -> Decision.of(event, creations))
+        .toList();
   }
 }

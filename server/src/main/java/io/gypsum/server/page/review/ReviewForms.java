@@ -11,7 +11,7 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Rejection;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.audit.ReviewedUpload;
+import io.gypsum.server.audit.AuditedDetails;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
@@ -128,7 +128,7 @@ public final class ReviewForms {
                 + " open the review again");
       }
       exchange.setAttribute(
-          ReviewedUpload.class, new ReviewedUpload(summary.uploadUserId(), reason));
+          AuditedDetails.class, AuditedDetails.ofReview(summary.uploadUserId(), reason));
     };
   }
 

@@ -10,9 +10,11 @@ import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.Key;
+import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.page.manage.ManagedProject.Browser;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,8 +148,34 @@ class ManagePageTest {
     assertThat(root.status()).isEqualTo(400);
     assertThat(root.main()).contains("The project stores 6 B", "(5 B)");
     assertThat(project.quota().baselineBytes().intValue()).isEqualTo(1_000_000_000);
-    root.submit(QUOTA, "confirm", "on").follow();
+    root.submit(QUOTA, "confirm-limit", "on").follow();
     assertThat(project.quota()).isEqualTo(new Quota(5, 0, 2026));
+  }
+
+  @Test
+  void eachRiskOfAQuotaIsConfirmedSeparately() throws IOException {
+    Browser root = root();
+    project.write(new Quota(7_000_000_000L, 0, 2025));
+    root.submit(QUOTA, "baseline", "5", "growth", "0");
+    assertThat(root.main()).contains("is 7 GB in each year", "The project stores 6 B");
+    root.submit(QUOTA, "confirm-limit", "on");
+    assertThat(root.status()).as("only the limit").isEqualTo(400);
+    root.submit(QUOTA, "confirm-limit", null, "confirm-replacing", "on");
+    assertThat(root.status()).as("only the replacement").isEqualTo(400);
+    assertThat(project.quota().baselineBytes().longValue()).isEqualTo(7_000_000_000L);
+    project.write(new Quota(8_000_000_000L, 0, 2025));
+    root.submit(QUOTA, "confirm-limit", "on");
+    assertThat(root.status()).as("another quota than the confirmed one").isEqualTo(400);
+    assertThat(root.main()).contains("is 8 GB in each year");
+    root.submit(QUOTA, "confirm-replacing", "on").follow();
+    assertThat(project.quota()).isEqualTo(new Quota(5, 0, 2026));
+  }
+
+  @Test
+  void theQuotaInForceIsShownBesideTheForm() throws IOException {
+    Browser root = root().submit(QUOTA, "baseline", "much");
+    assertThat(root.page().select("#quota-help").text())
+        .startsWith("In force: the limit is 1 GB in 2026 and grows by 500 MB per year.");
   }
 
   @Test
@@ -156,9 +184,9 @@ class ManagePageTest {
     project.write(new Quota(7_000_000_000L, 0, 2025));
     root.submit(QUOTA, "baseline", "3 GB");
     assertThat(root.status()).isEqualTo(400);
-    assertThat(root.main()).contains("changed the quota in the meantime, to 7 GB in 2025");
+    assertThat(root.main()).contains("In force now: the limit is 7 GB in each year");
     assertThat(project.quota()).isEqualTo(new Quota(7_000_000_000L, 0, 2025));
-    root.submit(QUOTA, "confirm", "on").follow();
+    root.submit(QUOTA, "confirm-replacing", "on").follow();
     assertThat(project.quota()).isEqualTo(new Quota(3_000_000_000L, 500_000_000, 2026));
   }
 
@@ -214,7 +242,7 @@ class ManagePageTest {
     assertThat(olga.page().select("section[aria-labelledby=events] .list-title").eachText())
         .containsExactly("root", "root");
     assertThat(olga.page().select("section[aria-labelledby=events] li").first().text())
-        .contains("root changed the quota refused", "'much' is not a size");
+        .contains("root tried to change the quota refused", "'much' is not a size");
     String events = "section[aria-labelledby=events]";
     assertThat(olga.page().select(events).text())
         .contains("As recorded by this server")
@@ -224,5 +252,82 @@ class ManagePageTest {
     assertThat(root().open("/manage/p/history").page().select(events).text())
         .as("for administrators")
         .contains("127.0.0.1");
+  }
+
+  private static final String EVENTS = "section[aria-labelledby=events]";
+
+  /** Opens the history until it contains a text; the log is written in the background. */
+  private Browser history(String login, String text) throws IOException {
+    Browser browser = project.signedIn(login).open("/manage/p/history");
+    for (int i = 0; i < 100 && !browser.page().select(EVENTS).text().contains(text); i++) {
+      browser.open("/manage/p/history");
+    }
+    assertThat(browser.page().select(EVENTS).text()).contains(text);
+    return browser;
+  }
+
+  @Test
+  void theHistorySaysWhatChangedInThePermissionsAndTheQuota() throws IOException {
+    Browser olga = project.signedIn("olga").open("/manage/p");
+    olga.submit(
+        "/manage/p/permissions/preview", "new-0-id", "Zoë", "new-0-asset", "mouse", "new-0-date",
+        "2030-01-31", "entry-0-remove", "on")
+        .submit("/manage/p/permissions")
+        .follow();
+    root().submit(QUOTA, "baseline", "2 GB").follow();
+    assertThat(
+        history("olga", "changed the quota").page()
+            .select(EVENTS + " li li")
+            .eachText())
+        .containsExactly(
+            "the limit is 2 GB in 2026 and grows by 500 MB per year; before: 1 GB in 2026 and"
+                + " grows by 500 MB per year",
+            "Zoë becomes an uploader of asset 'mouse' until 31 Jan 2030, 23:59:59 UTC; uploads need"
+                + " approval",
+            "ben may no longer upload to all assets");
+  }
+
+  @Test
+  void theHistoryOfTheApiSaysWhatChangedToo() throws IOException {
+    String token = project.server.addUser("oscar");
+    project.write(Permissions.builder().owners("olga", "oscar").build());
+    send(
+        token, "PUT", "/permissions/p", "{\"uploaders\":[{\"id\":\"mia\",\"trusted\":true}]}");
+    assertThat(history("olga", "changed the permissions").page().select(EVENTS).text())
+        .contains("mia becomes an uploader of all assets without end; trusted");
+  }
+
+  @Test
+  void aRefusedAttemptIsCalledOne() throws IOException {
+    project.signedIn("eve").open("/sign-in").send(UNLOCK, new HashMap<>(Map.of("confirm", "on")));
+    assertThat(history("olga", "refused").page().select(EVENTS + " li").first().text())
+        .startsWith("eve tried to unlock the project refused");
+  }
+
+  @Test
+  void theHistoryOfAnEarlierProjectIsSeparate() throws IOException {
+    String token = project.server.addAdministrator("ada");
+    root().submit(QUOTA, "baseline", "2 GB").follow();
+    root().open("/manage/p/remove").submit("/manage/p/remove", "name", "p");
+    assertThat(project.exists("p/..permissions")).isFalse();
+    send(token, "POST", "/create/p", "{\"permissions\":{\"owners\":[\"olga\"]}}");
+    root().submit(QUOTA, "baseline", "3 GB").follow();
+    Element events = history("olga", "3 GB").page().select(EVENTS).first();
+    assertThat(events.select("h3").eachText())
+        .singleElement()
+        .asString()
+        .startsWith("Before the project was created again on ");
+    assertThat(events.select("ol").getFirst().select("> li .list-title").eachText())
+        .containsExactly("root", "ada");
+    assertThat(events.select("ol").getLast().text())
+        .contains("root removed the project", "root changed the quota")
+        .doesNotContain("ada");
+  }
+
+  private void send(String token, String method, String path, String body) throws IOException {
+    String head =
+        RawHttp.head(
+            method, path, "Authorization: Bearer " + token, "Content-Length: " + body.length());
+    assertThat(RawHttp.ask(project.server.port(), head + "\r\n" + body).status()).isEqualTo(200);
   }
 }

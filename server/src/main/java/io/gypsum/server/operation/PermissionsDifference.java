@@ -1,4 +1,4 @@
-package io.gypsum.server.page.manage;
+package io.gypsum.server.operation;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -46,7 +46,7 @@ public record PermissionsDifference(List<Line> lines) {
     }
   }
 
-  static PermissionsDifference between(Permissions before, Permissions after) {
+  public static PermissionsDifference between(Permissions before, Permissions after) {
     List<Line> lines = new ArrayList<>();
     without(after.owners(), before.owners())
         .forEach(id -> lines.add(Line.of(Kind.ADDED, id, "becomes an owner")));
@@ -79,8 +79,13 @@ public record PermissionsDifference(List<Line> lines) {
     return lines.isEmpty();
   }
 
+  /** Returns the sentences. */
+  public List<String> texts() {
+    return lines.stream().map(line -> line.id() + " " + line.text()).toList();
+  }
+
   /** Returns the items of {@code items} that remain after each item of {@code others} has removed an equal one. */
-  static <T> List<T> without(List<T> items, List<T> others) {
+  public static <T> List<T> without(List<T> items, List<T> others) {
     List<T> left = new ArrayList<>(items);
     others.forEach(left::remove);
     return left;
@@ -93,7 +98,7 @@ public record PermissionsDifference(List<Line> lines) {
   private static @Nullable Uploader replaced(Uploader added, List<Uploader> removed) {
     List<Uploader> ofUser = new ArrayList<>();
     for (Uploader entry : removed) {
-      if (PermissionsDraft.hasSameScope(entry, added)) {
+      if (hasSameScope(entry, added)) {
         return entry;
       }
       if (entry.isValid() && entry.id().equals(added.id())) {
@@ -103,9 +108,16 @@ public record PermissionsDifference(List<Line> lines) {
     return ofUser.size() == 1 ? ofUser.getFirst() : null;
   }
 
+  /** Returns whether two valid entries differ at most in expiry and trust. */
+  public static boolean hasSameScope(Uploader one, Uploader other) {
+    return one.isValid() && other.isValid() && one.id().equals(other.id())
+        && Objects.equals(one.asset(), other.asset())
+        && Objects.equals(one.version(), other.version());
+  }
+
   private static String changed(Uploader before, Uploader after) {
     List<String> changes = new ArrayList<>();
-    boolean sameScope = PermissionsDraft.hasSameScope(before, after);
+    boolean sameScope = hasSameScope(before, after);
     if (!sameScope) {
       changes.add("may upload to " + scope(after) + " instead of " + scope(before));
     }
@@ -125,7 +137,7 @@ public record PermissionsDifference(List<Line> lines) {
   }
 
   /** Returns what an entry permits, such as {@code asset 'a' until 31 Dec 2030, 23:59:59 UTC; uploads need approval}. */
-  static String right(Uploader entry) {
+  public static String right(Uploader entry) {
     return scope(entry) + " " + until(entry) + "; "
         + (entry.isTrusted()
             ? "trusted, so uploads are published without approval"
@@ -133,7 +145,7 @@ public record PermissionsDifference(List<Line> lines) {
   }
 
   /** Returns the assets and versions to which an entry applies. */
-  static String scope(Uploader entry) {
+  public static String scope(Uploader entry) {
     String asset = entry.asset() == null ? null : "'" + Printable.value(entry.asset()) + "'";
     String version = entry.version() == null ? null : "'" + Printable.value(entry.version()) + "'";
     if (asset == null) {
@@ -147,7 +159,7 @@ public record PermissionsDifference(List<Line> lines) {
     return until == null ? "without end" : "until " + exact(until.toInstant());
   }
 
-  static String exact(Instant time) {
+  public static String exact(Instant time) {
     return new ShownTime(time).exact();
   }
 }
