@@ -259,7 +259,7 @@ class ManagePageTest {
   /** Opens the history until it contains a text; the log is written in the background. */
   private Browser history(String login, String text) throws IOException {
     Browser browser = project.signedIn(login).open("/manage/p/history");
-    for (int i = 0; i < 100 && !browser.page().select(EVENTS).text().contains(text); i++) {
+    for (int i = 0; i < 2_000 && !browser.page().select(EVENTS).text().contains(text); i++) {
       browser.open("/manage/p/history");
     }
     assertThat(browser.page().select(EVENTS).text()).contains(text);

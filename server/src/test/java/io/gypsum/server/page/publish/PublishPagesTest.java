@@ -230,7 +230,7 @@ class PublishPagesTest {
         send(
             browser, "/publish/p/a/v1/check", "{\"bytes\":1,\"on_probation\":true}",
             csrf(browser)).text())
-        .contains("\"right\":\"untrusted\"", "your permission to upload is not a trusted one")
+        .contains("\"right\":\"untrusted\"", "your uploads need approval")
         .doesNotContain("--probation");
   }
 
