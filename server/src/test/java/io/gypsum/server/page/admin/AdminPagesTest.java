@@ -354,7 +354,7 @@ class AdminPagesTest {
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(text(wrong)).contains("type the name of the account, 'ann'");
     Answer removed = root.post(address, "created", state, "confirmation", "ann");
-    assertThat(removed.header("Location")).isEqualTo("/admin/accounts?done=removed");
+    assertThat(removed.header("Location")).isEqualTo("/admin/accounts?done=account_removed");
     assertThat(page(removed.header("Location")).select("tbody th").eachText())
         .containsExactly("root you");
     assertThat(root.post(address, "created", state, "confirmation", "ann").status())
