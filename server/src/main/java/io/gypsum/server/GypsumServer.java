@@ -105,6 +105,7 @@ import io.gypsum.server.schema.DocumentValidator;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.session.RequestOrigin;
 import io.gypsum.server.session.SessionAuthentication;
+import io.gypsum.server.session.SessionAuthentication.IdentifiedUser;
 import io.gypsum.server.session.SessionAuthentication.SessionUsers;
 import io.gypsum.server.session.Sessions;
 import io.gypsum.server.settings.BodySettings;
@@ -377,7 +378,7 @@ public final class GypsumServer implements AutoCloseable {
     Sessions sessions = new Sessions(signingKey, origin, clock);
     Filter authentication =
         new SessionAuthentication(
-            sessions, sessionUsers(sessions, signIn), env.roles(), settings.listen().publicPath());
+            sessions, sessionUsers(signIn), env.roles(), settings.listen().publicPath());
     PageActions actions =
         new PageActions(
             env, catalog, uploads, lanes.operations(),
@@ -405,11 +406,11 @@ public final class GypsumServer implements AutoCloseable {
             : null);
   }
 
-  private SessionUsers sessionUsers(Sessions sessions, LimitedSignIn signIn) {
+  private SessionUsers sessionUsers(LimitedSignIn signIn) {
     OidcSessions oidc = identities.oidcSessions();
     return oidc == null
-        ? (exchange, session, token) -> signIn.user(exchange, token)
-        : new OidcSessionUsers(oidc, sessions, signIn);
+        ? (exchange, token) -> new IdentifiedUser(signIn.user(exchange, token), token)
+        : new OidcSessionUsers(oidc, signIn);
   }
 
   private List<Filter> auditFilters(HttpMetrics metrics, LongSupplier nanoTime) {

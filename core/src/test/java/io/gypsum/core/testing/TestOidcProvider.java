@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,7 +69,11 @@ public final class TestOidcProvider implements ProviderStandIn {
   private volatile @Nullable String signingIn;
   private volatile Map<String, Object> idTokenClaims = Map.of();
   private volatile Map<String, Object> userInfoClaims = Map.of();
+  private final Set<String> missingIdTokenClaims = ConcurrentHashMap.newKeySet();
+  private final Set<String> missingUserInfoClaims = ConcurrentHashMap.newKeySet();
   private volatile boolean issuesRefreshTokens = true;
+  private volatile boolean issuesIdTokensAtRenewal = true;
+  private volatile boolean hasOpaqueAccessTokens;
   private volatile int refreshTokenChars = 36;
   /** The paths of all requests. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
@@ -136,6 +141,26 @@ public final class TestOidcProvider implements ProviderStandIn {
 
   public void setIssuesRefreshTokens(boolean value) {
     issuesRefreshTokens = value;
+  }
+
+  /** Leaves out a claim of ID tokens that are issued from now on. */
+  public void removeIdTokenClaim(String name) {
+    missingIdTokenClaims.add(name);
+  }
+
+  /** Leaves out a claim of the userinfo endpoint. */
+  public void removeUserInfoClaim(String name) {
+    missingUserInfoClaims.add(name);
+  }
+
+  /** Determines whether new ID tokens are issued for refresh tokens, which providers may omit. */
+  public void setIssuesIdTokensAtRenewal(boolean value) {
+    issuesIdTokensAtRenewal = value;
+  }
+
+  /** Determines whether access tokens are random texts instead of signed tokens. */
+  public void setOpaqueAccessTokens(boolean value) {
+    hasOpaqueAccessTokens = value;
   }
 
   /** @param value at least 36 */
@@ -347,8 +372,8 @@ public final class TestOidcProvider implements ProviderStandIn {
   }
 
   private Map<String, Object> tokens(String login, @Nullable String nonce) {
-    String access = accessToken(login);
-    accessTokens.put(access, login);
+    String access =
+        hasOpaqueAccessTokens ? opaqueToken(login) : issued(login, accessToken(login));
     Map<String, Object> response = new LinkedHashMap<>();
     response.put("access_token", access);
     response.put("token_type", "Bearer");
@@ -358,7 +383,10 @@ public final class TestOidcProvider implements ProviderStandIn {
       id.claim("nonce", nonce);
     }
     idTokenClaims.forEach(id::claim);
-    response.put("id_token", sign(id.build()));
+    missingIdTokenClaims.forEach(name -> id.claim(name, null));
+    if (nonce != null || issuesIdTokensAtRenewal) {
+      response.put("id_token", sign(id.build()));
+    }
     if (issuesRefreshTokens) {
       String refresh =
           (UUID.randomUUID() + "x".repeat(refreshTokenChars)).substring(0, refreshTokenChars);
@@ -382,6 +410,7 @@ public final class TestOidcProvider implements ProviderStandIn {
       claims.put("email", login + "@lab.example");
       claims.put("email_verified", false);
       claims.putAll(userInfoClaims);
+      claims.keySet().removeAll(missingUserInfoClaims);
       send(exchange, 200, claims);
     }
   }

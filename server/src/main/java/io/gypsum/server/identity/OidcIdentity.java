@@ -6,7 +6,6 @@ import java.util.Map;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
-import io.gypsum.server.identity.http.ProviderCalls;
 import io.gypsum.server.identity.oidc.ClaimEndpoints;
 import io.gypsum.server.identity.oidc.OidcProvider;
 import io.gypsum.server.identity.oidc.TokenVerifier;
@@ -24,7 +23,6 @@ public final class OidcIdentity implements Identity {
   private final ClaimEndpoints endpoints;
   private final OidcUsers users;
   private final TokenLookups<User> lookups;
-  private final ProviderCalls calls = new ProviderCalls();
 
   public OidcIdentity(OidcProvider provider, InstantSource clock) {
     this(provider, clock, Ticker.systemTicker());
@@ -53,14 +51,12 @@ public final class OidcIdentity implements Identity {
               + " visible ASCII characters");
     }
     if (!TokenVerifier.isJwt(token)) {
-      return lookups.find(
-          token, () -> calls.run(() -> users.user(endpoints.opaqueClaims(token))));
+      return lookups.find(token, () -> users.user(endpoints.opaqueClaims(token)));
     }
     Map<String, Object> claims = verifier.accessClaims(token);
     return users.isComplete(claims)
         ? users.user(claims)
-        : lookups.find(
-            token, () -> calls.run(() -> users.user(endpoints.completed(claims, token))));
+        : lookups.find(token, () -> users.user(endpoints.completed(claims, token)));
   }
 
   private static boolean isSendable(String token) {

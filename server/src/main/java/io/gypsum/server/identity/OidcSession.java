@@ -14,18 +14,19 @@ import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session of a page contains about a user of an OpenID Connect provider: the result of the last check, and the token for the
  * next one. It is trusted, because only the server can encrypt sessions.
  *
  * @param subject the user at the provider
+ * @param tokenGroups when a token last contained the groups; null if the userinfo endpoint returns them
  * @param checked when the provider last confirmed the user
- * @param kind of {@code token}
  */
 record OidcSession(
-    String subject, String login, Set<String> groups, Instant checked, TokenKind kind,
-    String token) {
+    String subject, String login, Set<String> groups, @Nullable Instant tokenGroups,
+    Instant checked, ProviderToken token) {
   /** Begins with a space, as no access token does. */
   private static final String START = " oidc ";
 
@@ -36,10 +37,12 @@ record OidcSession(
           Property.required(
               "groups", JsonType.array(JsonType.STRING),
               session -> session.groups.stream().sorted().toList()),
+          Property.optional("token_groups", JsonType.EPOCH_SECONDS, OidcSession::tokenGroups),
           Property.required("checked", JsonType.EPOCH_SECONDS, OidcSession::checked),
           Property.required(
-              "kind", JsonType.STRING.as(TokenKind::of, TokenKind::code), OidcSession::kind),
-          Property.required("token", JsonType.STRING, OidcSession::token), OidcSession::of);
+              "token", JsonType.STRING.as(ProviderToken::parse, ProviderToken::coded),
+              OidcSession::token),
+          OidcSession::of);
 
   /** How the provider confirms the user again. */
   enum TokenKind {
@@ -47,17 +50,28 @@ record OidcSession(
     REFRESH,
     /** Sent to the userinfo endpoint, until it expires. */
     ACCESS;
+  }
 
-    private String code() {
-      return this == REFRESH ? "r" : "a";
+  /** A token of the provider. */
+  record ProviderToken(TokenKind kind, String text) {
+    private static ProviderToken parse(String coded) {
+      TokenKind kind =
+          switch (coded.isEmpty() ? ' ' : coded.charAt(0)) {
+            case 'r' -> TokenKind.REFRESH;
+            case 'a' -> TokenKind.ACCESS;
+            default -> throw GypsumException.invalid("unknown kind of token");
+          };
+      return new ProviderToken(kind, coded.substring(1));
     }
 
-    private static TokenKind of(String code) {
-      return switch (code) {
-        case "r" -> REFRESH;
-        case "a" -> ACCESS;
-        default -> throw GypsumException.invalid("unknown kind of token");
-      };
+    /** A letter needs less space in a cookie than a property. */
+    private String coded() {
+      return (kind == TokenKind.REFRESH ? "r" : "a") + text;
+    }
+
+    @Override
+    public String toString() {
+      return "(token)";
     }
   }
 
@@ -66,9 +80,9 @@ record OidcSession(
   }
 
   private static OidcSession of(
-      String subject, String login, List<String> groups, Instant checked, TokenKind kind,
-      String token) {
-    return new OidcSession(subject, login, Set.copyOf(groups), checked, kind, token);
+      String subject, String login, List<String> groups, @Nullable Instant tokenGroups,
+      Instant checked, ProviderToken token) {
+    return new OidcSession(subject, login, Set.copyOf(groups), tokenGroups, checked, token);
   }
 
   User user() {

@@ -1,18 +1,21 @@
 package io.gypsum.server.identity;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
+import io.gypsum.server.identity.OidcSession.ProviderToken;
 import io.gypsum.server.identity.OidcSession.TokenKind;
 import io.gypsum.server.identity.oidc.AuthorizationFlow;
 import io.gypsum.server.identity.oidc.AuthorizationFlow.CompletedFlow;
 import io.gypsum.server.identity.oidc.ClaimEndpoints;
+import io.gypsum.server.identity.oidc.ClaimValues;
 import io.gypsum.server.identity.oidc.OidcProvider;
 import io.gypsum.server.identity.oidc.TokenEndpoint;
 import io.gypsum.server.identity.oidc.TokenEndpoint.IssuedTokens;
@@ -26,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * end. Thread-safe.
  */
 public final class OidcSessions {
-  /** With the login and the encryption, the cookie has at most the 4 KB that browsers accept. */
-  static final int MAX_TEXT_BYTES = 2_600;
+  /** How long groups are used that only earlier tokens contained; about as long as an access token is valid. */
+  static final Duration MAX_TOKEN_GROUPS_AGE = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final TokenEndpoint tokens;
@@ -101,12 +104,12 @@ public final class OidcSessions {
         now.isBefore(session.checked().plus(TokenLookups.RESULT_TTL))
             && !now.isBefore(session.checked().minus(TokenVerifier.MAX_CLOCK_SKEW));
     return result(
-        isConfirmed ? session : renewals.find(session.token(), () -> renewed(session)));
+        isConfirmed ? session : renewals.find(session.token().text(), () -> renewed(session)));
   }
 
   private OidcSession renewed(OidcSession session) {
     OidcSession renewed =
-        switch (session.kind()) {
+        switch (session.token().kind()) {
           case REFRESH -> refreshed(session);
           case ACCESS -> confirmed(session);
         };
@@ -118,11 +121,15 @@ public final class OidcSessions {
   }
 
   private OidcSession refreshed(OidcSession session) {
-    IssuedTokens issued = tokens.refresh(session.token());
-    Map<String, Object> claims =
-        issued.idToken() == null
-            ? userInfo(issued.accessToken(), session.subject())
-            : verifier.idClaims(issued.idToken(), null);
+    IssuedTokens issued = tokens.refresh(session.token().text());
+    String idToken = issued.idToken();
+    if (idToken == null) {
+      Map<String, Object> claims = verifier.ownClaims(issued.accessToken(), session.subject());
+      Map<String, Object> all =
+          ClaimValues.combined(claims, userInfo(issued.accessToken(), session.subject()));
+      return session(all, users.hasGroups(claims), issued, session);
+    }
+    Map<String, Object> claims = verifier.idClaims(idToken, null);
     if (!session.subject().equals(claims.get("sub"))) {
       throw GypsumException.unauthenticated(
           "the identity provider returned tokens of another user: sign in again");
@@ -131,11 +138,9 @@ public final class OidcSessions {
   }
 
   private OidcSession confirmed(OidcSession session) {
-    Map<String, Object> claims = userInfo(session.token(), session.subject());
-    User user = users.user(claims);
-    return new OidcSession(
-        session.subject(), user.login(), user.organizations(), now(), TokenKind.ACCESS,
-        session.token());
+    return session(
+        userInfo(session.token().text(), session.subject()), false,
+        new IssuedTokens(null, session.token().text(), null), session);
   }
 
   private Map<String, Object> userInfo(String accessToken, String subject) {
@@ -147,33 +152,71 @@ public final class OidcSessions {
     return claims;
   }
 
-  /** @param previous the session that is renewed; null at the sign-in */
+  /**
+   * @param idClaims those of the ID token; other sources complete them
+   * @param previous the session that is renewed; null at the sign-in
+   */
   private OidcSession session(
-      Map<String, Object> claims, IssuedTokens issued, @Nullable OidcSession previous) {
-    Map<String, Object> all =
-        users.isComplete(claims) ? claims : endpoints.completed(claims, issued.accessToken());
-    User user = users.user(all);
-    String refresh = issued.refreshToken();
-    if (refresh == null && previous != null) {
-      refresh = previous.token();
+      Map<String, Object> idClaims, IssuedTokens issued, @Nullable OidcSession previous) {
+    String token = issued.accessToken();
+    Map<String, Object> claims = idClaims;
+    if (!users.isComplete(claims)) {
+      claims =
+          ClaimValues.combined(
+              claims, verifier.ownClaims(token, String.valueOf(claims.get("sub"))));
+    }
+    boolean hasTokenGroups = users.hasGroups(claims);
+    if (!users.isComplete(claims)) {
+      claims = endpoints.completed(claims, token);
+    }
+    return session(claims, hasTokenGroups, issued, previous);
+  }
+
+  /** @param hasTokenGroups whether the groups are those of a new token */
+  private OidcSession session(
+      Map<String, Object> claims, boolean hasTokenGroups, IssuedTokens issued,
+      @Nullable OidcSession previous) {
+    User user = users.user(claims);
+    Instant now = now();
+    Set<String> groups = user.organizations();
+    Instant tokenGroups = hasTokenGroups ? now : null;
+    if (previous != null && previous.tokenGroups() != null && !users.hasGroups(claims)) {
+      groups = previous.groups();
+      tokenGroups = stillValid(previous.tokenGroups(), now);
     }
     return new OidcSession(
-        String.valueOf(claims.get("sub")), user.login(), user.organizations(), now(),
-        refresh == null ? TokenKind.ACCESS : TokenKind.REFRESH,
-        refresh == null ? issued.accessToken() : refresh);
+        String.valueOf(claims.get("sub")), user.login(), groups, tokenGroups, now,
+        next(issued, previous));
+  }
+
+  /** Returns the token for the next check. */
+  private static ProviderToken next(IssuedTokens issued, @Nullable OidcSession previous) {
+    if (issued.refreshToken() != null) {
+      return new ProviderToken(TokenKind.REFRESH, issued.refreshToken());
+    }
+    return previous != null && previous.token().kind() == TokenKind.REFRESH
+        ? previous.token()
+        : new ProviderToken(TokenKind.ACCESS, issued.accessToken());
+  }
+
+  /**
+   * Returns the time of groups that only earlier tokens contained, so that the provider does not confirm them.
+   *
+   * @throws GypsumException UNAUTHENTICATED when they are too old
+   */
+  private static Instant stillValid(Instant tokenGroups, Instant now) {
+    if (!now.isBefore(tokenGroups.plus(MAX_TOKEN_GROUPS_AGE))) {
+      throw GypsumException.unauthenticated(
+          "the identity provider has not confirmed your groups for "
+              + MAX_TOKEN_GROUPS_AGE.toHours()
+              + " hour: sign in again; an administrator can avoid this by adding the claim of groups to the responses of"
+              + " the userinfo endpoint");
+    }
+    return tokenGroups;
   }
 
   private static SessionUser result(OidcSession session) {
-    String text = session.text();
-    int size = text.getBytes(StandardCharsets.UTF_8).length;
-    if (size > MAX_TEXT_BYTES) {
-      throw GypsumException.unauthenticated(
-          "the tokens of the identity provider are too large for a session: " + size
-              + " bytes with "
-              + session.groups().size() + " groups, expected at most " + MAX_TEXT_BYTES
-              + "; an administrator should set 'oidc-group-filter' or reduce the size of refresh tokens");
-    }
-    return new SessionUser(session.user(), text);
+    return new SessionUser(session.user(), session.text());
   }
 
   private Instant now() {

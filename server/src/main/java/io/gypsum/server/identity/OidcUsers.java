@@ -39,8 +39,13 @@ final class OidcUsers {
   /** Returns whether the claims contain the login and the groups; the groups may be an empty array. */
   boolean isComplete(Map<String, Object> claims) {
     return ClaimValues.find(claims, names.login()) != null
-        && ClaimValues.find(claims, names.groups()) != null
+        && hasGroups(claims)
         && (!names.login().equals(EMAIL) || claims.get("email_verified") != null);
+  }
+
+  /** Returns whether the claims contain the groups; these may be an empty array. */
+  boolean hasGroups(Map<String, Object> claims) {
+    return ClaimValues.find(claims, names.groups()) != null;
   }
 
   /**

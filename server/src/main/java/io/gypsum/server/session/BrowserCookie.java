@@ -38,6 +38,9 @@ public record BrowserCookie(String suffix, RequestOrigin origin) {
 
   /** @param value at most {@link #MAX_CHARS} letters, digits, hyphens and underscores */
   public void send(Exchange exchange, String value, Duration maxAge) {
+    if (value.length() > MAX_CHARS) {
+      throw new IllegalArgumentException("the cookie has " + value.length() + " characters");
+    }
     exchange.setCookie(
         name(), name() + "=" + value + "; Max-Age=" + maxAge.toSeconds() + attributes());
   }

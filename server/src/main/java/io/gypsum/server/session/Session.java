@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Session(String id, @Nullable Member member, Instant created, Instant renewed) {
   /** A person must sign in again after this time. */
   public static final Duration MAX_AGE = Duration.ofDays(7);
-  /** A session that is not used for this time ends. */
+  /** A session ends if no page that needs its user is opened for this time. */
   public static final Duration MAX_IDLE = Duration.ofHours(12);
   /** A cookie that is older than this is replaced. */
   static final Duration RENEW_AFTER = Duration.ofMinutes(10);
@@ -87,8 +87,12 @@ public record Session(String id, @Nullable Member member, Instant created, Insta
     return new Session(id, member, created, now);
   }
 
+  boolean hasToken(String token) {
+    return member != null && member.token().equals(token);
+  }
+
   /** Returns the session with a new token, which the identity provider has sent in place of the previous one. */
-  public Session withToken(String token) {
+  Session withToken(String token) {
     return member == null
         ? this
         : new Session(

@@ -44,7 +44,20 @@ public final class SessionAuthentication implements Filter {
      *
      * @throws GypsumException UNAUTHENTICATED when the session has ended, UNAVAILABLE
      */
-    User user(Exchange exchange, Session session, String token);
+    IdentifiedUser user(Exchange exchange, String token);
+  }
+
+  /**
+   * The user of a session.
+   *
+   * @param token of the session from now on; the provider may have replaced the previous one
+   */
+  public record IdentifiedUser(User user, String token) {
+    /** Returns no secret. */
+    @Override
+    public String toString() {
+      return user.toString();
+    }
   }
 
   /** @param publicPath the path below which browsers reach this server: empty, or without a trailing slash */
@@ -129,7 +142,9 @@ public final class SessionAuthentication implements Filter {
       throw GypsumException.unauthenticated(
           "you are not signed in, or your session has ended: sign in and try again");
     }
-    return users.user(exchange, session, member.token());
+    IdentifiedUser known = users.user(exchange, member.token());
+    sessions.renew(exchange, session, known.token());
+    return known.user();
   }
 
   /** @throws GypsumException FORBIDDEN unless a page of this server, in the same session, sent the request */

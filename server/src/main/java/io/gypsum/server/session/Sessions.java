@@ -59,10 +59,7 @@ public final class Sessions {
     return origin;
   }
 
-  /**
-   * Returns the session of a request; null if it has none, or one that has ended or that this server did not create. Sends the
-   * cookie again if it is old.
-   */
+  /** Returns the session of a request; null if it has none, or one that has ended or that this server did not create. */
   @Nullable
   Session read(Exchange exchange) {
     Instant now = now();
@@ -70,11 +67,6 @@ public final class Sessions {
       Session session = sealed.open(value).flatMap(Session::parse).orElse(null);
       if (session != null && session.isValid(now)
           && ended.getIfPresent(session.id()) == null) {
-        if (session.shouldBeRenewed(now)) {
-          Session renewed = session.renewedAt(now);
-          send(exchange, renewed);
-          return renewed;
-        }
         return session;
       }
     }
@@ -84,7 +76,7 @@ public final class Sessions {
   /**
    * Begins the session of a person who has signed in. A previous session of the browser ends.
    *
-   * @throws GypsumException INVALID if the token is too long for a cookie; FORBIDDEN on plain HTTP
+   * @throws GypsumException INVALID if the session is too long for a cookie; FORBIDDEN on plain HTTP
    */
   public void begin(Exchange exchange, Member member) {
     origin.requireConfidential(exchange);
@@ -102,18 +94,33 @@ public final class Sessions {
   public Visitor visit(Exchange exchange) {
     origin.requireConfidential(exchange);
     Session known = Visitor.session(exchange);
-    if (known == null) {
-      Instant now = now();
-      known = new Session(newId(), null, now, now);
+    Instant now = now();
+    if (known == null || (known.member() == null && known.shouldBeRenewed(now))) {
+      known = known == null ? new Session(newId(), null, now, now) : known.renewedAt(now);
       send(exchange, known);
       exchange.setAttribute(Session.class, known);
     }
     return Visitor.attach(exchange, known, csrfToken(known));
   }
 
-  /** Replaces the token of a session, which an identity provider has renewed. */
-  public void replaceToken(Exchange exchange, Session session, String token) {
-    send(exchange, session.withToken(token));
+  /**
+   * Sends the cookie again if the token of the session was replaced, or if the cookie is old. Called only after the user was
+   * identified: a request that is slower than the one that replaced the token would otherwise restore the previous token, which
+   * the provider may accept only once.
+   *
+   * @param token of the session from now on
+   * @throws GypsumException UNAUTHENTICATED if the session has become too long for a cookie
+   */
+  void renew(Exchange exchange, Session session, String token) {
+    Instant now = now();
+    if (session.hasToken(token) && !session.shouldBeRenewed(now)) {
+      return;
+    }
+    try {
+      send(exchange, session.withToken(token).renewedAt(now));
+    } catch (GypsumException e) {
+      throw new GypsumException(GypsumException.Kind.UNAUTHENTICATED, e.reason(), e);
+    }
   }
 
   /** Ends the session of the browser, if it has one. */
@@ -152,8 +159,11 @@ public final class Sessions {
     String value = sealed.seal(session.text());
     if (value.length() > BrowserCookie.MAX_CHARS) {
       throw GypsumException.invalid(
-          "the access token is too long for a session: " + value.length()
-              + " characters, expected at most " + BrowserCookie.MAX_CHARS);
+          "the session does not fit into a cookie: " + value.length()
+              + " characters, expected at most " + BrowserCookie.MAX_CHARS
+              + "; the access token, the refresh token or the list of groups is too long. For OpenID Connect, an"
+              + " administrator can select groups with 'oidc-group-filter', or reduce the size of tokens at the"
+              + " provider");
     }
     cookie.send(exchange, value, Session.MAX_IDLE);
   }

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.testing.TestOidcProvider;
 import io.gypsum.server.identity.OidcSessions.SessionUser;
+import io.gypsum.server.identity.http.ProviderCalls;
 import io.gypsum.server.identity.oidc.AuthorizationFlow.CompletedFlow;
 import io.gypsum.server.identity.oidc.AuthorizationFlow.FlowSecrets;
 import io.gypsum.server.identity.oidc.OidcProvider;
@@ -328,24 +328,78 @@ class OidcSessionsTest {
         "status " + status);
   }
 
-  @Test
-  void tokensThatAreTooLargeForACookieAreRefused() throws Exception {
-    int size = signIn().text().getBytes(StandardCharsets.UTF_8).length;
-    int largest = 36 + OidcSessions.MAX_TEXT_BYTES - size;
-    provider.setRefreshTokenChars(largest);
-    assertThat(signIn().text()).hasSize(OidcSessions.MAX_TEXT_BYTES);
+  /** Makes the provider renew sessions without sending the groups. */
+  private void sendNoGroups(boolean hasRefreshToken) {
+    provider.setIssuesRefreshTokens(hasRefreshToken);
+    provider.setIssuesIdTokensAtRenewal(false);
+    provider.setOpaqueAccessTokens(true);
+    provider.removeUserInfoClaim("groups");
+  }
 
-    provider.setRefreshTokenChars(largest + 1);
-    CompletedFlow tooLarge = complete(sessions, SECRETS, authorize(sessions));
-    assertFails(
-        Kind.UNAUTHENTICATED, () -> sessions.begin(tooLarge), "too large for a session",
-        "2601 bytes with 2 groups", "oidc-group-filter");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void groupsThatOnlyTheIdTokenContainsAreUsedForAnHour(boolean hasRefreshToken)
+      throws Exception {
+    sendNoGroups(hasRefreshToken);
+    SessionUser session = signIn();
+    for (int i = 1; i < 12; i++) {
+      clock.advance(CHECK_INTERVAL);
+      session = sessions.user(session.text());
+      assertThat(session.user().organizations())
+          .containsExactlyInAnyOrder("group:lab:curators", "group:staff");
+    }
+    clock.advance(CHECK_INTERVAL);
+    assertRefused(session.text(), "has not confirmed your groups for 1 hour");
+  }
+
+  @Test
+  void groupsOfNewAccessTokensReplaceThePreviousOnes() throws Exception {
+    sendNoGroups(true);
+    provider.setOpaqueAccessTokens(false);
+    SessionUser session = signIn();
+    provider.add("anna", "night-shift");
+    clock.advance(CHECK_INTERVAL);
+    assertThat(sessions.user(session.text()).user().organizations())
+        .containsExactly("group:night-shift");
+  }
+
+  @Test
+  void groupsThatAreOnlyInTheAccessTokenAreUsed() throws Exception {
+    provider.removeUserInfoClaim("groups");
+    provider.removeIdTokenClaim("groups");
+    assertThat(signIn().user().organizations())
+        .containsExactlyInAnyOrder("group:lab:curators", "group:staff");
+  }
+
+  @Test
+  void groupsThatTheUserinfoEndpointNoLongerReturnsEndAtOnce() throws Exception {
+    provider.setIssuesRefreshTokens(false);
+    provider.setOpaqueAccessTokens(true);
+    provider.removeIdTokenClaim("groups");
+    SessionUser session = signIn();
+    assertThat(session.user().organizations()).hasSize(2);
+    provider.removeUserInfoClaim("groups");
+    clock.advance(CHECK_INTERVAL);
+    assertThat(sessions.user(session.text()).user().organizations()).isEmpty();
+  }
+
+  @Test
+  void codesAndRenewalsCountAsConcurrentRequests() throws Exception {
+    SessionUser session = signIn();
+    Redirect redirect = authorize(sessions);
+    ProviderCalls none = new ProviderCalls(0, Duration.ZERO);
+    OidcSessions busy =
+        sessions(new OidcProvider(known.settings(), clock, Duration.ofSeconds(5), none));
+    clock.advance(CHECK_INTERVAL);
+
+    assertFails(Kind.BUSY, () -> complete(busy, SECRETS, redirect), "try again");
+    assertFails(Kind.BUSY, () -> busy.user(session.text()), "try again");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "{}", " oidc ", " oidc {}",
-          " oidc {\"sub\":\"a\",\"login\":\"a\",\"groups\":[],\"checked\":1,\"kind\":\"x\",\"token\":\"t\"}"})
+          " oidc {\"sub\":\"a\",\"login\":\"a\",\"groups\":[],\"checked\":1,\"token\":\"xt\"}"})
   void anotherTextIsNoSession(String text) {
     assertThat(OidcSessions.isSession(text)).isFalse();
     assertRefused(text, "session is invalid");

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import io.gypsum.core.GypsumException;
 
 /**
- * Limits how many access tokens are checked at an identity provider at once, so that clients with invalid tokens cannot use up
- * the requests that the provider allows this server. Thread-safe.
+ * Limits how many requests are sent to an identity provider at once, so that clients with invalid tokens cannot use up the
+ * requests that the provider allows this server. Thread-safe.
  */
 public final class ProviderCalls {
-  /** A provider needs about 0.3 s for a token, and limits concurrent requests. */
+  /** A provider needs about 0.3 s for a request, and limits concurrent ones. */
   private static final int MAX_CALLS = 16;
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
@@ -53,6 +53,6 @@ public final class ProviderCalls {
     }
     throw new GypsumException(
         GypsumException.Kind.BUSY,
-        "the server is checking too many access tokens: try again in a few seconds");
+        "too many users are signing in at this moment: try again in a few seconds");
   }
 }

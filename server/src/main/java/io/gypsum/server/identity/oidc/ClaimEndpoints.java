@@ -70,19 +70,7 @@ public final class ClaimEndpoints {
     if (more == null) {
       return verified;
     }
-    Map<String, Object> all = new HashMap<>(more);
-    verified.forEach((name, value) -> {
-      // Both claims must come from one response: the user may have changed the address in between.
-      boolean isAddress = name.equals("email") || name.equals("email_verified");
-      if (!isAddress || hasVerifiedAddress(verified)) {
-        all.put(name, value);
-      }
-    });
-    return all;
-  }
-
-  private static boolean hasVerifiedAddress(Map<String, Object> claims) {
-    return claims.containsKey("email") && claims.containsKey("email_verified");
+    return ClaimValues.combined(verified, more);
   }
 
   /** Returns whether {@link #opaqueClaims} sends a request; false if the settings do not permit opaque tokens. */

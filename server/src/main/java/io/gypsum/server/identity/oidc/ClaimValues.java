@@ -1,5 +1,6 @@
 package io.gypsum.server.identity.oidc;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,24 @@ public final class ClaimValues {
       current = current instanceof Map<?, ?> object ? object.get(part) : null;
     }
     return current;
+  }
+
+  /** Returns all claims of two sources about one user; those of {@code first} if both have them. */
+  public static Map<String, Object> combined(
+      Map<String, Object> first, Map<String, Object> second) {
+    Map<String, Object> all = new HashMap<>(second);
+    first.forEach((name, value) -> {
+      // Both claims must come from one response: the user may have changed the address in between.
+      boolean isAddress = name.equals("email") || name.equals("email_verified");
+      if (!isAddress || hasVerifiedAddress(first)) {
+        all.put(name, value);
+      }
+    });
+    return all;
+  }
+
+  private static boolean hasVerifiedAddress(Map<String, Object> claims) {
+    return claims.containsKey("email") && claims.containsKey("email_verified");
   }
 
   /** Returns the texts of a claim: of an array, those of its items that are texts; of a text, itself. */

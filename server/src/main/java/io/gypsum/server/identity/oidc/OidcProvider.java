@@ -26,6 +26,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.gypsum.core.Loopback;
 import io.gypsum.core.Printable;
+import io.gypsum.server.identity.http.ProviderCalls;
 import io.gypsum.server.identity.http.ProviderHttp;
 import io.gypsum.server.identity.http.ProviderHttp.RequestDeadline;
 import io.gypsum.server.settings.OidcSettings;
@@ -53,6 +54,7 @@ public final class OidcProvider {
   private final OidcSettings settings;
   private final ProviderHttp http;
   private final Duration timeout;
+  private final ProviderCalls calls;
   private final RefreshedValue<OIDCProviderMetadata> metadata;
   private final RefreshedValue<JWKSet> keys;
 
@@ -62,7 +64,14 @@ public final class OidcProvider {
 
   /** @param timeout of each request */
   public OidcProvider(OidcSettings settings, InstantSource clock, Duration timeout) {
+    this(settings, clock, timeout, new ProviderCalls());
+  }
+
+  /** @param calls limits the requests to the endpoints; each document is loaded by one thread at a time */
+  public OidcProvider(
+      OidcSettings settings, InstantSource clock, Duration timeout, ProviderCalls calls) {
     this.settings = settings;
+    this.calls = calls;
     this.http = ProviderHttp.of("the identity provider '" + settings.issuer() + "'");
     this.timeout = timeout;
     this.metadata = new RefreshedValue<>(this::loadMetadata, METADATA_AGES, clock);
@@ -175,9 +184,9 @@ public final class OidcProvider {
   }
 
   /**
-   * Sends a request of the library.
+   * Sends a request of the library. The number of concurrent ones is limited, for sign-ins, renewals and access tokens together.
    *
-   * @throws io.gypsum.core.GypsumException UNAVAILABLE when there is no response in time
+   * @throws io.gypsum.core.GypsumException BUSY when too many requests are running; UNAVAILABLE when there is no response in time
    */
   HTTPResponse send(HTTPRequest request) {
     HttpRequest.Builder builder = HttpRequest.newBuilder(request.getURI());
@@ -190,7 +199,8 @@ public final class OidcProvider {
         request.getMethod().name(),
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     HttpResponse<byte[]> response =
-        http.send(builder.build(), MAX_RESPONSE_BYTES, RequestDeadline.in(timeout));
+        calls.run(
+            () -> http.send(builder.build(), MAX_RESPONSE_BYTES, RequestDeadline.in(timeout)));
     HTTPResponse result = new HTTPResponse(response.statusCode());
     response.headers().firstValue("Content-Type").ifPresent(type -> setContentType(result, type));
     result.setBody(new String(response.body(), StandardCharsets.UTF_8));

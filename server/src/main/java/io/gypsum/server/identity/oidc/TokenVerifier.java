@@ -85,6 +85,29 @@ public final class TokenVerifier {
   }
 
   /**
+   * Returns the claims of an access token that the provider issued together with an ID token of this server. Such a token may be
+   * for another server, and need not be a signed token.
+   *
+   * @param subject of the ID token
+   * @return no claims if the token cannot be verified here, or is not for this server
+   * @throws GypsumException UNAVAILABLE as {@link #accessClaims}
+   */
+  public Map<String, Object> ownClaims(String token, String subject) {
+    if (!isJwt(token)) {
+      return Map.of();
+    }
+    try {
+      Map<String, Object> claims = accessClaims(token);
+      return subject.equals(claims.get("sub")) ? claims : Map.of();
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.UNAUTHENTICATED) {
+        throw e;
+      }
+      return Map.of();
+    }
+  }
+
+  /**
    * Checks that a token, whose claims were verified or returned by the provider, was issued for this server.
    *
    * @throws GypsumException UNAUTHENTICATED otherwise

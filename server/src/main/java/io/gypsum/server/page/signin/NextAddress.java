@@ -23,11 +23,14 @@ public record NextAddress(String path) {
     return isPath(text) ? new NextAddress(text) : HOME;
   }
 
-  /** Browsers take {@code //host}, and also {@code /\host}, for the address of another host, and they skip tabs and line ends. */
+  /**
+   * Browsers take {@code //host}, and also {@code /\host}, for the address of another host, and they skip tabs and line ends. They
+   * encode quotation marks, which would need more space in the cookie of a pending sign-in.
+   */
   private static boolean isPath(String text) {
     return text.startsWith("/") && text.length() <= MAX_CHARS
         && (text.length() == 1 || text.charAt(1) != '/')
-        && text.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '\\');
+        && text.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '\\' && c != '"');
   }
 
   public boolean isHome() {

@@ -1,32 +1,25 @@
 package io.gypsum.server.page.signin;
 
-import io.gypsum.core.decision.User;
 import io.gypsum.server.api.LimitedSignIn;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.identity.OidcSessions;
 import io.gypsum.server.identity.OidcSessions.SessionUser;
-import io.gypsum.server.session.Session;
+import io.gypsum.server.session.SessionAuthentication.IdentifiedUser;
 import io.gypsum.server.session.SessionAuthentication.SessionUsers;
-import io.gypsum.server.session.Sessions;
 
 /**
- * Identifies the users of sessions that began at an OpenID Connect provider or with an access token of it. A session that the provider
- * confirmed again is sent to the browser.
+ * Identifies the users of sessions that began at an OpenID Connect provider or with an access token of it.
  *
  * @param tokens identifies the users of access tokens
  */
-public record OidcSessionUsers(OidcSessions oidc, Sessions sessions, LimitedSignIn tokens)
-    implements SessionUsers {
+public record OidcSessionUsers(OidcSessions oidc, LimitedSignIn tokens) implements SessionUsers {
   @Override
-  public User user(Exchange exchange, Session session, String token) {
+  public IdentifiedUser user(Exchange exchange, String token) {
     if (!OidcSessions.isSession(token)) {
-      return tokens.user(exchange, token);
+      return new IdentifiedUser(tokens.user(exchange, token), token);
     }
     SessionUser known = oidc.user(token);
-    if (!known.text().equals(token)) {
-      sessions.replaceToken(exchange, session, known.text());
-    }
     tokens.countRequest(exchange, known.user());
-    return known.user();
+    return new IdentifiedUser(known.user(), known.text());
   }
 }

@@ -15,6 +15,7 @@ import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.page.template.JtesigninGenerated;
+import io.gypsum.server.session.BrowserCookie;
 import io.gypsum.server.session.Session.Member;
 import io.gypsum.server.session.SessionAuthentication;
 import io.gypsum.server.session.Sessions;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * one that the API accepts, so a session has no other rights than the token.
  */
 public final class SignInPage {
-  private static final int MAX_TOKEN_CHARS = 2_000;
-
   private final Site site;
   private final Sessions sessions;
   private final LimitedSignIn signIn;
@@ -75,19 +74,16 @@ public final class SignInPage {
   public void signIn(Exchange exchange) throws IOException {
     FormBody form = exchange.readForm(SessionAuthentication.MAX_FORM_BYTES);
     NextAddress next = NextAddress.of(form.text(NextAddress.PARAMETER));
-    User user;
     String token = form.text("token").strip();
     try {
-      user = identify(exchange, token);
+      begin(exchange, identify(exchange, token), token, next);
     } catch (GypsumException e) {
       if (e.kind() != GypsumException.Kind.UNAUTHENTICATED
           && e.kind() != GypsumException.Kind.INVALID) {
         throw e;
       }
       sendFailure(exchange, next, e);
-      return;
     }
-    begin(exchange, user, token, next);
   }
 
   /** Begins the session of a user and redirects the browser to the page that the person wanted. */
@@ -123,10 +119,16 @@ public final class SignInPage {
     if (token.isEmpty()) {
       throw GypsumException.invalid("enter an access token");
     }
-    if (token.length() > MAX_TOKEN_CHARS || token.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
+    if (token.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
       throw GypsumException.invalid(
-          "this is not an access token: expected at most " + MAX_TOKEN_CHARS
-              + " letters, digits and punctuation marks, without spaces");
+          "this is not an access token: expected letters, digits and punctuation marks, without spaces");
+    }
+    // Whether a shorter one fits depends on the login, too.
+    if (token.length() > BrowserCookie.MAX_CHARS) {
+      throw GypsumException.invalid(
+          "the access token is too long for a session: " + token.length()
+              + " characters, expected at most " + BrowserCookie.MAX_CHARS
+              + "; use it with the command or an API client, or sign in to the pages in another way");
     }
     return signIn.identify(token, exchange.clientAddress());
   }

@@ -80,13 +80,16 @@ class OidcSessionUsersTest {
         new LimitedSignIn(new OidcIdentity(known, clock), ClientLimits.none());
     SessionAuthentication authentication =
         new SessionAuthentication(
-            sessions, new OidcSessionUsers(oidc, sessions, tokens),
+            sessions, new OidcSessionUsers(oidc, tokens),
             new RoleChecks(new Authorization(Set.of("group:staff"))), "");
     RouteGroup group =
         new RouteGroup(
             ErrorRenderer.JSON, List.of(authentication),
             List.of(
                 Route.get("/begin", Caller.ANYONE, this::begin),
+                Route.get(
+                    "/read", Caller.ANYONE,
+                    exchange -> exchange.sendBytes(200, "text/plain", new byte[0])),
                 Route.get("/who", Caller.USER, OidcSessionUsersTest::sendLogin),
                 Route.get("/administer", Caller.ADMINISTRATOR, OidcSessionUsersTest::sendLogin),
                 Route.get("/fail", Caller.USER, exchange -> {
@@ -156,6 +159,21 @@ class OidcSessionUsersTest {
     assertThat(renewed.header("Set-Cookie")).startsWith("gypsum=");
     assertThat(get("/who").header("Set-Cookie")).isNull();
     assertThat(tokenRequests()).isEqualTo(2);
+  }
+
+  @Test
+  void aPageWithoutUserDoesNotRestoreATokenThatWasReplaced() throws IOException {
+    clock.advance(Duration.ofMinutes(11));
+    String previous = cookie;
+    get("/who");
+    String renewed = cookie;
+    cookie = previous;
+    // The browser sent this request before it had received the response to the one above.
+    assertThat(get("/read").header("Set-Cookie")).isNull();
+
+    cookie = renewed;
+    clock.advance(Duration.ofMinutes(6));
+    assertThat(get("/who").text()).isEqualTo("anna");
   }
 
   @Test

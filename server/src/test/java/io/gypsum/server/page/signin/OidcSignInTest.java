@@ -8,10 +8,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.gypsum.core.testing.TestOidcProvider;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
+import io.gypsum.server.session.BrowserCookie;
 import io.gypsum.server.testing.MemberServer;
 import io.gypsum.server.testing.MemberServer.Browser;
 import org.junit.jupiter.api.AfterEach;
@@ -175,10 +177,48 @@ class OidcSignInTest {
   }
 
   @Test
-  void tokensThatAreTooLargeForACookieAreReportedOnThePage() throws Exception {
-    provider.setRefreshTokenChars(3_000);
+  void aSessionMayHaveTheLargestCookieThatBrowsersAccept() throws Exception {
+    Browser browser = server.browser();
+    signIn(browser);
+    int bytes = browser.cookies().get("gypsum").length() * 3 / 4;
+    int largest = 36 + BrowserCookie.MAX_CHARS * 3 / 4 - bytes;
+    provider.setRefreshTokenChars(largest);
+    Browser fits = server.browser();
+    assertThat(signIn(fits).status()).isEqualTo(303);
+    assertThat(fits.cookies().get("gypsum")).hasSize(BrowserCookie.MAX_CHARS);
+    assertThat(fits.get("/review").status()).isEqualTo(200);
 
-    assertRefused(signIn(server.browser()), "too large for a session");
+    provider.setRefreshTokenChars(largest + 1);
+    Browser refused = server.browser();
+    Answer answer = signIn(refused);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text())
+        .contains("does not fit into a cookie: 3902 characters, expected at most 3900")
+        .contains("oidc-group-filter", "Sign in with");
+    assertThat(refused.get("/").text()).doesNotContain("anna");
+  }
+
+  @Test
+  void anAccessTokenThatIsTooLongForACookieIsReportedOnThePage() throws Exception {
+    provider.setIssuesRefreshTokens(false);
+    provider.add("anna", groups(60));
+    Browser browser = server.browser();
+    Answer answer = signIn(browser);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("does not fit into a cookie", "oidc-group-filter");
+
+    browser.get("/sign-in");
+    assertThat(browser.post("/sign-in", "token", provider.accessToken("anna")).text())
+        .contains("does not fit into a cookie");
+    provider.add("anna", groups(200));
+    assertThat(browser.post("/sign-in", "token", provider.accessToken("anna")).text())
+        .contains("the access token is too long for a session", "in another way");
+  }
+
+  private static String[] groups(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "a-group-with-a-long-name-" + i)
+        .toArray(String[]::new);
   }
 
   @Test
@@ -187,7 +227,7 @@ class OidcSignInTest {
     browser.get("/sign-in");
     String forged =
         " oidc {\"sub\":\"x\",\"login\":\"root\",\"groups\":[\"group:gypsum:admins\"],\"checked\":99999999999,"
-            + "\"kind\":\"r\",\"token\":\"x\"}";
+            + "\"token\":\"rx\"}";
 
     assertThat(browser.post("/sign-in", "token", forged).status()).isGreaterThan(399);
     assertThat(
