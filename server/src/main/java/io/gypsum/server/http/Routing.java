@@ -39,8 +39,8 @@ final class Routing implements Handler {
     }
     if (resource == null) {
       throw GypsumException.notFound(
-          "no such route; check the URL, in which each name is percent-encoded separately, with '/' as"
-              + " %2F");
+          "no page or route has this address; check the URL, in which each name is percent-encoded"
+              + " separately, with '/' as %2F");
     }
     Router.Match match = resource.match(exchange.method(), segments);
     if (match == null) {

@@ -49,7 +49,7 @@ public final class AdminHealthPage implements Handler {
   private HealthView view() {
     ServerFigures figures = context.sources().figures();
     return new HealthView(
-        new Health(context.sources().health().results(MAX_WAIT), figures.disks()),
+        new Health(context.sources().health().results(MAX_WAIT), DiskUse.of(figures.disks())),
         figures.store(), figures.requests(), ServerFacts.data(figures),
         ServerFacts.process(figures));
   }

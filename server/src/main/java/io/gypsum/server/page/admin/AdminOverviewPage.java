@@ -16,7 +16,6 @@ import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.lock.LockList.LockSnapshot;
-import io.gypsum.server.metrics.ServerFigures.DiskFigures;
 import io.gypsum.server.metrics.ServerFigures.RequestFigures;
 import io.gypsum.server.page.AdminCommands;
 import io.gypsum.server.page.Page;
@@ -78,7 +77,7 @@ public final class AdminOverviewPage implements Handler {
   public record Locks(@Nullable Integer locked, int uploads, String age) {}
 
   /** The checks of the server and its disks. */
-  public record Health(List<HealthResult> checks, List<DiskFigures> disks) {
+  public record Health(List<HealthResult> checks, List<DiskUse> disks) {
     public Health {
       checks = List.copyOf(checks);
       disks = List.copyOf(disks);
@@ -103,7 +102,7 @@ public final class AdminOverviewPage implements Handler {
     AdminSources sources = context.sources();
     return new OverviewView(
         projects(), locks(),
-        new Health(sources.health().results(MAX_WAIT), sources.figures().disks()),
+        new Health(sources.health().results(MAX_WAIT), DiskUse.of(sources.figures().disks())),
         sources.figures().requests(), ServerFacts.data(sources.figures()), events());
   }
 

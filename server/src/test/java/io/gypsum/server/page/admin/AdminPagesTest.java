@@ -166,7 +166,8 @@ class AdminPagesTest {
     Document page = page("/admin");
     assertThat(page.select("section[aria-labelledby=health] .badge").eachText())
         .containsExactly("ok", "ok", "ok");
-    assertThat(page.select("section[aria-labelledby=health]").text()).contains("Free: data");
+    assertThat(page.select("section[aria-labelledby=health]").text())
+        .contains("Free: access, audit, data");
     assertThat(page.select("section[aria-labelledby=locks]").text())
         .contains("Locked projects 1", "By uploads 1");
     assertThat(page.select("section[aria-labelledby=projects] tbody th").eachText())
