@@ -60,7 +60,9 @@ final class Wrk {
     return new Wrk(bench, server, Files.writeString(file, script));
   }
 
-  /** Sends requests until there were at least {@code minRequests}. Java compiles code by the number of its calls. */
+  /**
+   * Sends requests until there were at least {@code minRequests}. Java compiles a method after a certain number of calls.
+   */
   void warmUp(String url, int connections, long minRequests) throws IOException {
     for (long sent = 0; sent < minRequests;) {
       sent += run(url, connections, WARM_UP_ROUND).requests();

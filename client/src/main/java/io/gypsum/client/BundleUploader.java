@@ -182,7 +182,7 @@ final class BundleUploader {
       }
     }
 
-    /** Reports to the listener that these files will be sent again, as far as they were sent. */
+    /** Reports to the listener that those of these files that were sent will be sent again. */
     void undoProgress(Collection<FileToSend> again) {
       long bytes =
           files.subList(0, sentFiles)

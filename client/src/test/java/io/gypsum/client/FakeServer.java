@@ -41,7 +41,7 @@ final class FakeServer implements AutoCloseable {
 
   /** How a client obtains presigned URLs. */
   enum PresignedUrls {
-    /** Each one must be requested, as from other servers than ours. */
+    /** Each one must be requested, as from servers of other implementations. */
     ON_REQUEST,
     /** The session contains them. */
     IN_SESSION,
@@ -66,9 +66,9 @@ final class FakeServer implements AutoCloseable {
   private volatile boolean ignoresRanges;
   /** How a client obtains presigned URLs. */
   volatile PresignedUrls presignedUrls = PresignedUrls.ON_REQUEST;
-  /** Null if this server has no bundles, like other servers than ours. */
+  /** Null if this server sends no bundles, like servers of other implementations. */
   volatile FakeBundles bundles;
-  /** Null if this server receives no bundles, like other servers than ours. */
+  /** Null if this server receives no bundles, like servers of other implementations. */
   volatile FakeUploadBundles uploadBundles;
   /** Whether this server has the peculiarities of the public service: see {@link FakeRoutes}. */
   volatile boolean likePublicService;

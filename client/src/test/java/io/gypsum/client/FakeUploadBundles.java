@@ -22,7 +22,7 @@ final class FakeUploadBundles {
     HALF,
     /** All files but the first. */
     WITHOUT_FIRST,
-    /** Completely, but the response contains a state too many. */
+    /** Completely, but the response contains one state too many. */
     TOO_MANY_STATES,
     /** Completely, but the response is not JSON. */
     NO_JSON

@@ -3,9 +3,10 @@ package io.gypsum.store;
 import java.time.Instant;
 
 /**
- * The writes that a store can defer: they are durable only after {@link Store#sync}. If {@link #cover} returns true for the
- * time of a write, it is either durable after a successful sync, or the sync fails. Otherwise it may have been lost: the
- * machine was restarted, or the kernel has reported the failure of the write to a process that no longer runs.
+ * The writes that a store can defer: they are durable only after {@link Store#sync}. If {@link #cover} returns true for
+ * the time of a write, either the write is durable after the next sync, or that sync fails. Otherwise the write may have
+ * been lost: the machine was restarted, or the kernel has reported the failure of the write to a process that no longer
+ * runs.
  *
  * @param bootId identifies the time from one start of the machine to the next, for all processes
  * @param since failures that the kernel detected after this time are reported by {@link Store#sync}

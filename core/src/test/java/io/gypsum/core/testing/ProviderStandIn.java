@@ -14,7 +14,7 @@ public interface ProviderStandIn extends AutoCloseable {
   /** Returns the settings of a server whose users are identified here. */
   Map<String, String> options();
 
-  /** Makes a user the one who signs in when a browser is redirected here; nothing is displayed. */
+  /** Signs a user in, without displaying a page, whenever a browser is redirected here. */
   void signsIn(String login);
 
   /** Returns an access token of a user, for the API of the server. */

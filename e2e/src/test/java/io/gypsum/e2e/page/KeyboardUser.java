@@ -95,7 +95,7 @@ final class KeyboardUser {
   KeyboardUser select(String button, Path file) {
     AtomicReference<FileChooser> dialog = new AtomicReference<>();
     Consumer<FileChooser> listener = dialog::set;
-    // Before the way to the button: the browser begins to report its dialogs some time after this call.
+    // Called before the button is reached, because the browser reports its dialogs only some time after this call.
     page.onFileChooser(listener);
     reach(button(button));
     page.keyboard().press("Enter");

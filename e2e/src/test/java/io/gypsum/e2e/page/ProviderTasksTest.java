@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A task of each role, by keyboard only, for people with an account at an identity provider: from the sign-in there, to which the
- * page leads, to the sign-out. {@link MemberTasksTest} contains the other tasks, with local accounts.
+ * A task of each role, by keyboard only, for people with an account at an identity provider, from the sign-in at the
+ * provider to the sign-out. {@link MemberTasksTest} contains the other tasks, with local accounts.
  */
 @Timeout(240)
 class ProviderTasksTest {

@@ -21,9 +21,9 @@ record BundleOffer(String token) implements JsonWritable {
   /** Maximum size of a body, including the lines between the files. */
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** Groups that were sent again, with other files, before the client was interrupted. */
+  /** Allowance for files that an interrupted client sends again, grouped differently. */
   private static final long MAX_REPEATED_BYTES = 64L * 1024 * 1024;
-  /** More than the index of a bundle needs for each file. */
+  /** Upper bound of the bytes of a file in the index of a bundle. */
   private static final int INDEX_BYTES = 64;
 
   /** Returns whether files are offered to be sent in bundles. */

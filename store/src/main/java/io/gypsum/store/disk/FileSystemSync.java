@@ -12,7 +12,7 @@ public interface FileSystemSync extends AutoCloseable {
   /** Prepares the sync of a file system. */
   @FunctionalInterface
   interface Opener {
-    /** Syncs no file system at once: each file is synced. */
+    /** Never prepares the sync of a file system, so each file is synced. */
     Opener NONE = directory -> Optional.empty();
 
     /**

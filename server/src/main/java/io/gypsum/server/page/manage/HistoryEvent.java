@@ -55,7 +55,7 @@ public record HistoryEvent(
     }
   }
 
-  /** @param object of which asset or version the words are followed */
+  /** @param object what was changed; the name of the asset or version follows it */
   private record Verb(String past, String infinitive, String object) {
     String text(Outcome outcome) {
       return outcome == Outcome.OK
@@ -84,7 +84,7 @@ public record HistoryEvent(
             event.target().changes().stream().map(Printable::line).toList()));
   }
 
-  /** An action that this server does not know was written by a newer one. */
+  /** Returns the words for an action. An action of a later release, which has no words here, is shown with its name. */
   private static String action(AuditEvent event) {
     Verb verb = VERBS.get(event.action());
     return verb == null

@@ -47,7 +47,7 @@ public final class HistoryPage {
   /**
    * The content of the page.
    *
-   * @param periods the events by project of this name; null if this server keeps no audit log of the project
+   * @param periods the events of each project that had this name; null if this server keeps no audit log of the project
    * @param olderUrl the page with older events; null if there are none
    * @param isFirst whether the newest events are shown
    * @param versions the newest published versions

@@ -15,7 +15,7 @@ export class Outlook {
     this.#show = show;
   }
 
-  /** Is called when an input has changed. */
+  /** Must be called when an input has changed. */
   update() {
     this.stop();
     this.#timer = setTimeout(() => this.#refresh(), QUIET_MILLIS);

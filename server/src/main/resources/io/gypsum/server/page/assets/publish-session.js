@@ -34,7 +34,10 @@ export class Session {
     return this.#requests.repeat(() => this.#checkRequest(upload, bytes, documents), signal);
   }
 
-  /** Returns the same without documents; {reason} if the server refuses the names; null if it does not answer now. */
+  /**
+   * Returns the same without checking documents; {reason} if the server refuses the names; null if it does not answer
+   * now.
+   */
   async outlook(upload, bytes, signal) {
     const { status, body } = await send({ ...this.#checkRequest(upload, bytes, []), signal });
     if (status === 200) {
