@@ -10,6 +10,7 @@ import io.gypsum.client.UploadRecord.EarlierRun;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.failure.MissingFiles;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.client.http.BearerToken;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */
 final class DirectoryUploader {
+  /** How often an upload is completed while the server loses files. */
+  private static final int MAX_COMPLETIONS = 3;
+
   private final UploadRequests requests;
   private final SessionUploader uploader;
   private final DocumentFetcher documents;
@@ -226,12 +230,7 @@ final class DirectoryUploader {
       keepsSession = false;
       completing = false;
       try {
-        uploader.upload(session, missing, directory, concurrency, record::uploaded);
-        if (Thread.currentThread().isInterrupted()) {
-          throw HttpErrors.interrupted("complete the upload of " + version, null);
-        }
-        completing = true;
-        complete(session);
+        sendAndComplete(session, missing);
       } catch (RequestFailedException e) {
         keepsSession = isWorthKeeping(session, e);
         throw keepsSession
@@ -247,6 +246,39 @@ final class DirectoryUploader {
       }
       record.clear();
       return UploadReport.of(plan.files(), session.pathsToSend(), manifestOfLinks());
+    }
+
+    /** Sends files again that the server does not have when it completes the upload, such as after a power failure. */
+    private void sendAndComplete(UploadSession session, List<FileToSend> missing) {
+      List<FileToSend> files = missing;
+      for (int attempt = 1;; attempt++) {
+        completing = false;
+        uploader.upload(session, files, directory, concurrency, record::uploaded);
+        if (Thread.currentThread().isInterrupted()) {
+          throw HttpErrors.interrupted("complete the upload of " + version, null);
+        }
+        completing = true;
+        try {
+          complete(session);
+          return;
+        } catch (RequestFailedException e) {
+          files = lostFiles(session, e);
+          if (files.isEmpty() || attempt == MAX_COMPLETIONS) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private static List<FileToSend> lostFiles(
+        UploadSession session, RequestFailedException failure) {
+      MissingFiles missing = failure.missingFiles().orElse(null);
+      return missing == null
+          ? List.of()
+          : session.toSend()
+              .stream()
+              .filter(file -> missing.mayInclude(file.path().value()))
+              .toList();
     }
 
     private void complete(UploadSession session) {

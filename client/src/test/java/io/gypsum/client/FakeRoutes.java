@@ -36,6 +36,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * upload, and deletes an existing version when it refuses to start its upload again.
  */
 final class FakeRoutes {
+  private static final int MAX_NAMED_FILES = 2;
+
   private final FakeBucket bucket;
   private final URI server;
   private final FakeServer.PresignedUrls presignedUrls;
@@ -84,10 +86,7 @@ final class FakeRoutes {
         yield uploadBundles.answer(bucket.session(bearer(headers)), body);
       }
       case "PUT put/upload" -> put(p, headers, body);
-      case "POST upload/complete" -> {
-        bucket.complete(session(p, headers));
-        yield FakeResponse.DONE;
-      }
+      case "POST upload/complete" -> complete(session(p, headers));
       case "POST upload/abort" -> {
         bucket.abort(session(p, headers));
         yield FakeResponse.DONE;
@@ -106,6 +105,27 @@ final class FakeRoutes {
           ? administer(method, p, headers)
           : project(route, p.get(1), headers, body);
     };
+  }
+
+  /** The public service does not name the missing files. */
+  private FakeResponse complete(FakeBucket.Session session) {
+    List<String> missing = bucket.complete(session);
+    if (missing.isEmpty()) {
+      return FakeResponse.DONE;
+    }
+    return new FakeResponse(400, FakeServer.json(out -> {
+      out.writeStartObject();
+      out.writeStringProperty("status", "error");
+      out.writeStringProperty("reason", "missing: " + missing);
+      if (!likePublicService) {
+        List<String> named = missing.subList(0, Math.min(MAX_NAMED_FILES, missing.size()));
+        out.writeNumberProperty("missing_count", missing.size());
+        out.writeArrayPropertyStart("missing");
+        named.forEach(out::writeString);
+        out.writeEndArray();
+      }
+      out.writeEndObject();
+    }));
   }
 
   private FakeResponse administer(String method, List<String> p, Headers headers) {

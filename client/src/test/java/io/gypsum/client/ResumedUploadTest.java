@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -81,6 +82,59 @@ class ResumedUploadTest {
     assertThat(server.count("PUT /put") - sent).isEqualTo(2);
     assertThat(server.count("POST /upload/start")).isEqualTo(1);
     assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void sendsFilesAgainThatTheServerHasLost() {
+    loseAtCompletion(1, "b");
+    assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(3, 3, 0, 0));
+    assertThat(server.count("PUT /put")).isEqualTo(4);
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+    assertThat(server.count("POST /upload/complete")).isEqualTo(2);
+    assertThat(server.bucket.get("p/a/v1/b")).asString().isEqualTo("b");
+  }
+
+  @Test
+  void sendsAllFilesAgainIfTheServerDoesNotNameAllThatItHasLost() {
+    loseAtCompletion(1, "a", "b", "c");
+    client.uploadDirectory(V1, directory);
+    assertThat(server.count("PUT /put")).isEqualTo(6);
+    assertThat(server.count("POST /upload/complete")).isEqualTo(2);
+  }
+
+  @Test
+  void givesUpIfTheServerLosesFilesAgainAndAgain() {
+    loseAtCompletion(100, "b");
+    RequestFailedException failure =
+        catchThrowableOfType(
+            RequestFailedException.class, () -> client.uploadDirectory(V1, directory));
+    assertThat(failure).hasMessageContaining("missing: [b]");
+    assertThat(server.count("POST /upload/complete")).isEqualTo(3);
+    assertThat(server.count("POST /upload/abort")).isOne();
+  }
+
+  @Test
+  void sendsFilesAgainThatTheServerHasLostSinceAnEarlierRun() {
+    failAfterTheFirstFile();
+    loseAtCompletion(1, "a");
+    client.uploadDirectory(V1, directory);
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+    assertThat(server.bucket.get("p/a/v1/a")).asString().isEqualTo("a");
+  }
+
+  /** Loses files when the server processes the next requests to complete the upload. */
+  private void loseAtCompletion(int times, String... paths) {
+    AtomicInteger left = new AtomicInteger(times);
+    server.watch(new FakeServer.Watcher() {
+      @Override
+      public void bodyReceived(String request) {
+        if (request.startsWith("POST /upload/complete") && left.getAndDecrement() > 0) {
+          for (String path : paths) {
+            server.bucket.remove("p/a/v1/" + path);
+          }
+        }
+      }
+    });
   }
 
   @Test

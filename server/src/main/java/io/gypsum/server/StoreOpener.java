@@ -1,6 +1,7 @@
 package io.gypsum.server;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.server.sync.LinuxFileSystemSync;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreAddress;
 import io.gypsum.store.disk.DiskStore;
@@ -19,10 +20,10 @@ public interface StoreOpener {
    */
   Store open(StoreAddress address, boolean createBucket);
 
-  /** Opens local directories only, for programs without other backends. */
+  /** Opens local directories only, whose files are synced together where the system can do so. For programs without other backends. */
   static Store openDisk(StoreAddress address, boolean createBucket) {
     if (address instanceof StoreAddress.LocalDirectory(var directory)) {
-      return DiskStore.open(directory);
+      return DiskStore.open(directory, LinuxFileSystemSync::open);
     }
     throw GypsumException.invalid(
         "cannot open the store '" + address + "': this program supports local directories only,"

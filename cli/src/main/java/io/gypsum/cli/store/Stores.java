@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
+import io.gypsum.server.StoreOpener;
 import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.Locations;
 import io.gypsum.store.ReadStore;
@@ -86,11 +87,12 @@ public final class Stores {
     return openForWriting(address);
   }
 
-  /** Opens the store of a server; this is a {@link io.gypsum.server.StoreOpener}. */
+  /** Opens the store of a server; this is a {@link StoreOpener}. */
   public static Store openForServer(StoreAddress address, boolean createBucket) {
-    Store store = backend(address).openForWriting(createBucket);
     // A request to a local disk that failed would fail again.
-    return address instanceof LocalDirectory ? store : new RetryingStore(store);
+    return address instanceof LocalDirectory
+        ? StoreOpener.openDisk(address, createBucket)
+        : new RetryingStore(backend(address).openForWriting(createBucket));
   }
 
   /** @throws UsageException if the store is read-only */

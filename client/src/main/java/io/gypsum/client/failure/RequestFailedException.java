@@ -60,6 +60,7 @@ public final class RequestFailedException extends GypsumException implements Cal
   private final @Nullable Duration retryAfter;
   private final @Nullable Instant unavailableSince;
   private final EnumSet<Remedy> remedies;
+  private final transient @Nullable MissingFiles missingFiles;
 
   private RequestFailedException(Builder builder) {
     super(
@@ -74,6 +75,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     this.retryAfter = builder.retryAfter;
     this.unavailableSince = builder.unavailableSince;
     this.remedies = EnumSet.copyOf(builder.remedies);
+    this.missingFiles = builder.missingFiles;
   }
 
   /**
@@ -99,6 +101,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     private @Nullable Duration retryAfter;
     private @Nullable Instant unavailableSince;
     private final EnumSet<Remedy> remedies = EnumSet.noneOf(Remedy.class);
+    private @Nullable MissingFiles missingFiles;
     private @Nullable Throwable cause;
 
     private Builder(Kind kind, String action, String problem) {
@@ -151,6 +154,12 @@ public final class RequestFailedException extends GypsumException implements Cal
       return this;
     }
 
+    /** Sets the files that the server lacks to complete an upload; null if it reported none. */
+    public Builder missingFiles(@Nullable MissingFiles value) {
+      this.missingFiles = value;
+      return this;
+    }
+
     /** Adds what a user can do. */
     public Builder remedy(Remedy value) {
       remedies.add(value);
@@ -185,6 +194,7 @@ public final class RequestFailedException extends GypsumException implements Cal
         .mayHaveHappened(mayHaveHappened)
         .retryAfter(retryAfter)
         .unavailableSince(unavailableSince)
+        .missingFiles(missingFiles)
         .remedies(remedies);
   }
 
@@ -206,6 +216,11 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** Returns what a user can do, in the order of the enum; empty if that is unknown. */
   public Set<Remedy> remedies() {
     return Collections.unmodifiableSet(remedies);
+  }
+
+  /** Returns the files that the server lacks to complete an upload; empty if it reported none. */
+  public Optional<MissingFiles> missingFiles() {
+    return Optional.ofNullable(missingFiles);
   }
 
   /** Returns whether the server refused the request without reporting whether a lock of the project is the reason. */

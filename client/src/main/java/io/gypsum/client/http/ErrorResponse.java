@@ -9,7 +9,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
 
+import io.gypsum.client.failure.MissingFiles;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.failure.RequestFailedException.Remedy;
 import io.gypsum.core.GypsumException;
@@ -18,7 +21,7 @@ import io.gypsum.core.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response with a status other than success: {@code {"status":"error","reason":"…","kind":"…"}} and
+ * Reads a response with a status other than success: {@code {"status":"error","reason":"…","kind":"…"}}, missing files, and
  * {@code Retry-After}, or the XML of an S3-compatible service that limits the rate of requests.
  */
 final class ErrorResponse {
@@ -36,26 +39,44 @@ final class ErrorResponse {
     }
     byte[] body = body(response);
     ErrorDocument document = document(body);
-    return HttpErrors.ofStatus(
-        request.action(), response.status(),
-        document.reason == null ? null : withoutToken(request, document.reason), document.kind,
-        retryAfter(response, body, clock));
+    return HttpErrors
+        .builderOfStatus(
+            request.action(), response.status(),
+            document.reason == null ? null : withoutToken(request, document.reason),
+            document.kind, retryAfter(response, body, clock))
+        .missingFiles(document.missingFiles())
+        .build();
   }
 
-  /** The properties of the body; null if absent or not a string. */
-  private record ErrorDocument(@Nullable String reason, @Nullable String kind) {
+  /** The properties of the body; null if absent or of another type. */
+  private record ErrorDocument(
+      @Nullable String reason, @Nullable String kind, @Nullable List<String> missing,
+      @Nullable Long missingCount) {
+    static final ErrorDocument NONE = new ErrorDocument(null, null, null, null);
+
     static ErrorDocument read(JsonInput in) {
       @Nullable String reason = null;
       @Nullable String kind = null;
+      @Nullable List<String> missing = null;
+      @Nullable Long missingCount = null;
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "reason" -> reason = in.readable(JsonInput::string);
           case "kind" -> kind = in.readable(JsonInput::string);
+          case "missing" -> missing = in.readable(list -> list.array(JsonInput::string));
+          case "missing_count" -> missingCount = in.readable(JsonInput::wholeNumber);
           default -> in.skip();
         }
       }
-      return new ErrorDocument(reason, kind);
+      return new ErrorDocument(reason, kind, missing, missingCount);
+    }
+
+    @Nullable
+    MissingFiles missingFiles() {
+      return missing == null || missingCount == null
+          ? null
+          : new MissingFiles(Set.copyOf(missing), missingCount);
     }
   }
 
@@ -72,7 +93,7 @@ final class ErrorResponse {
       return JsonInput.read(body, ErrorDocument::read);
     } catch (MalformedJsonException e) {
       // The body is empty or a proxy's page: only the status is known.
-      return new ErrorDocument(null, null);
+      return ErrorDocument.NONE;
     }
   }
 

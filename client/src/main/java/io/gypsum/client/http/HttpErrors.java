@@ -26,15 +26,15 @@ public final class HttpErrors {
   /** Returns the failure for a response with a status other than success that contains no kind. */
   public static RequestFailedException ofStatus(
       String action, int status, @Nullable String serverReason, @Nullable Duration retryAfter) {
-    return ofStatus(action, status, serverReason, null, retryAfter);
+    return builderOfStatus(action, status, serverReason, null, retryAfter).build();
   }
 
   /**
-   * Returns the failure for a response with a status other than success.
+   * Returns a builder of the failure for a response with a status other than success.
    *
    * @param code the kind that the server reported; null if it reported none
    */
-  static RequestFailedException ofStatus(
+  static RequestFailedException.Builder builderOfStatus(
       String action, int status, @Nullable String serverReason, @Nullable String code,
       @Nullable Duration retryAfter) {
     String answer =
@@ -61,8 +61,7 @@ public final class HttpErrors {
         .kindReported(reported.isPresent())
         .retryable(retryable)
         .mayHaveHappened(!busy && status >= 500)
-        .retryAfter(retryAfter)
-        .build();
+        .retryAfter(retryAfter);
   }
 
   /**

@@ -62,7 +62,8 @@ class ErrorResponseTest {
       "500,internal,UNAVAILABLE", "507,no-space,NO_SPACE", "409,locked,LOCKED"})
   void theReportedKindIsUsedIfItFitsTheStatus(
       int status, String code, GypsumException.Kind expected) {
-    RequestFailedException failure = HttpErrors.ofStatus("send x", status, "no", code, null);
+    RequestFailedException failure =
+        HttpErrors.builderOfStatus("send x", status, "no", code, null).build();
     assertThat(failure.kind()).isEqualTo(expected);
     assertThat(failure.isRetryable())
         .as("whether it is retried depends on the status only")
@@ -73,7 +74,8 @@ class ErrorResponseTest {
   void onlyAnUnexplainedRefusalMayBeALock() {
     assertThat(HttpErrors.ofStatus("send x", 403, "no", null).mayBeLocked()).isTrue();
     for (String code : new String[] {"locked", "forbidden"}) {
-      assertThat(HttpErrors.ofStatus("send x", 403, "no", code, null).mayBeLocked()).isFalse();
+      assertThat(HttpErrors.builderOfStatus("send x", 403, "no", code, null).build().mayBeLocked())
+          .isFalse();
     }
   }
 }

@@ -23,10 +23,12 @@ import tools.jackson.core.JsonGenerator;
  * @param journal the holder and the committed steps; null in the lock of a server without a journal, which never expires
  * @param organizations the organizations that the user of an upload had when it started, each as a keyed hash, since anyone can
  *     read a lock; null if the lock does not belong to an upload, or was written by a server that does not record them
+ * @param bootId identifies the boot of the machine in which an upload started whose files are synced together when it is
+ *     completed; null if each file is durable when it was received
  */
 public record Lock(
     String sessionHash, @Nullable String asset, @Nullable String version, @Nullable Journal journal,
-    @Nullable List<String> organizations)
+    @Nullable List<String> organizations, @Nullable String bootId)
     implements JsonWritable {
   private static final RecordCodec<Lock> CODEC =
       RecordCodec.of(
@@ -36,17 +38,18 @@ public record Lock(
           Property.nullable("journal", JsonType.document(Journal::read), Lock::journal),
           Property.nullable(
               "organizations", JsonType.array(JsonType.STRING), Lock::organizations),
+          Property.nullable("boot_id", JsonType.STRING, Lock::bootId),
           Lock::new);
 
   public Lock {
     organizations = organizations == null ? null : List.copyOf(organizations);
   }
 
-  /** Creates a lock without organizations. */
+  /** Creates a lock without organizations and boot. */
   public Lock(
       String sessionHash, @Nullable String asset, @Nullable String version,
       @Nullable Journal journal) {
-    this(sessionHash, asset, version, journal, null);
+    this(sessionHash, asset, version, journal, null, null);
   }
 
   /** Returns the hash of a session token that a lock contains; the token itself is never stored. */
@@ -61,7 +64,7 @@ public record Lock(
   }
 
   public Lock with(Journal newJournal) {
-    return new Lock(sessionHash, asset, version, newJournal, organizations);
+    return new Lock(sessionHash, asset, version, newJournal, organizations, bootId);
   }
 
   public static Lock read(JsonInput in) {

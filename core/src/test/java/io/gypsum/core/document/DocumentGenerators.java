@@ -166,7 +166,9 @@ public final class DocumentGenerators {
   static Generator<Lock> locks() {
     Generator<String> names = COMPONENTS.orNull(0.3);
     Generator<Journal> journals = journals().orNull(0.3);
+    Generator<List<String>> organizations = TEXTS.list(0, 3).orNull(0.3);
     return random -> new Lock(
-        TEXTS.next(random), names.next(random), names.next(random), journals.next(random));
+        TEXTS.next(random), names.next(random), names.next(random), journals.next(random),
+        organizations.next(random), names.next(random));
   }
 }

@@ -139,6 +139,11 @@ public final class Documents {
             "{\"session_hash\":\"h\",\"asset\":\"a\",\"version\":\"v\",\"journal\":" + decidedJson
                 + "}",
             Kind.LOCK),
+        new Sample(
+            new Lock("h", "a", "v", null, List.of("hashed"), "boot"),
+            "{\"session_hash\":\"h\",\"asset\":\"a\",\"version\":\"v\",\"organizations\":[\"hashed\"],"
+                + "\"boot_id\":\"boot\"}",
+            Kind.LOCK),
         new Sample(committed, decidedJson, Kind.JOURNAL),
         new Sample(uncommitted, undecidedJson, Kind.JOURNAL),
         new Sample(

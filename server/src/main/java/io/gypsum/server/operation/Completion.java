@@ -35,7 +35,8 @@ public final class Completion {
    * runs or after it failed: it takes effect once.
    *
    * @throws GypsumException FORBIDDEN if the session has ended, or if the user may no longer upload, which ends it; INVALID
-   *     if a file is missing or has another size, after which the session stays usable
+   *     if files are missing or have another size, after which the session stays usable
+   * @throws StoreException if the received files may not be durable; nothing is published unless the outcome is unknown
    */
   public void complete(AssetVersion version, String sessionToken) {
     complete(version, sessionToken, login -> {});
@@ -75,8 +76,11 @@ public final class Completion {
     Manifest manifest =
         env.bucket().manifest(version).orElseThrow(() -> lost(version, "manifest"));
     ReceivedFiles received =
-        ReceivedFiles.find(env.store(), version, lock.sessionHash())
-            .stageFilesInVersion(env.store(), manifest);
+        SessionWrites.of(env.store(), lock)
+            .secure(
+                ReceivedFiles.find(env.store(), version, lock.sessionHash())
+                    .stageFilesInVersion(env.store(), manifest),
+                manifest);
     // Checked after the listing, which may take long, and before the client is asked to send missing files.
     UploadRight right = env.rights().requireNow(lock, version);
     received.require(manifest);

@@ -1,8 +1,10 @@
 package io.gypsum.server.operation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -21,10 +23,10 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a session has sent. They are staged, and were verified when they were received. Parts are not included.
+ * The files that a session has sent. They are staged, and were verified when they were received; {@link SessionWrites#secure}
+ * removes those that were lost since. Parts are not included.
  *
  * @param version the version that is being uploaded
  * @param staging the staging area of the session
@@ -100,22 +102,37 @@ record ReceivedFiles(
     }
   }
 
-  /** @throws GypsumException INVALID for the first file that is missing or does not have the declared size */
+  /** Returns the same without some staged files. */
+  ReceivedFiles without(Set<Key> lost) {
+    Map<Key, Long> others = new HashMap<>(staged);
+    others.keySet().removeAll(lost);
+    return new ReceivedFiles(version, staging, others, hasStaged, inVersion);
+  }
+
+  /**
+   * @throws MissingFilesException if files are missing
+   * @throws GypsumException INVALID for the first file that does not have the declared size
+   */
   void require(Manifest manifest) {
-    manifest.files().forEach((path, entry) -> {
-      if (!entry.isLink()) {
-        require(path, entry);
+    List<UserPath> missing = new ArrayList<>();
+    manifest.files().forEach((path, declared) -> {
+      if (!declared.isLink() && !staged.containsKey(declared.stagedAt(staging))) {
+        missing.add(path);
+      }
+    });
+    if (!missing.isEmpty()) {
+      throw MissingFilesException.of(missing);
+    }
+    manifest.files().forEach((path, declared) -> {
+      if (!declared.isLink()) {
+        requireSize(path, declared);
       }
     });
   }
 
-  private void require(UserPath path, ManifestEntry declared) {
-    @Nullable Long found = staged.get(declared.stagedAt(staging));
-    if (found == null) {
-      throw GypsumException
-          .invalid("file '" + path + "' was not uploaded; send it, then complete the upload again");
-    }
-    if (found != declared.sizeBytes()) {
+  private void requireSize(UserPath path, ManifestEntry declared) {
+    Long found = staged.get(declared.stagedAt(staging));
+    if (found == null || found != declared.sizeBytes()) {
       throw GypsumException.invalid(
           "file '" + path + "' has " + found + " bytes but was declared with "
               + declared.sizeBytes() + "; send it again, then complete the upload again");

@@ -29,22 +29,26 @@ final class SessionFileWriter {
   /** Writes staged objects, unless they exist: an existing one has the same content, since keys contain it. */
   @FunctionalInterface
   interface StagedWrites {
-    /** @param writing called with each key before it is written */
-    void run(Consumer<Key> writing) throws IOException;
+    /**
+     * @param session writes the objects
+     * @param writing called with each key before it is written
+     */
+    void run(SessionWrites session, Consumer<Key> writing) throws IOException;
   }
 
   /**
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
-   * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5
+   * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5. What it
+   *     writes through its argument is durable when the upload has been completed, everything else at once
    * @throws GypsumException FORBIDDEN if the session has ended or is ending when the call begins, if it ends without the
    *     file, or if the user may no longer upload; in these cases no file is staged
    */
-  void put(UploadToken token, Runnable create) {
+  void put(UploadToken token, Consumer<SessionWrites> create) {
     AssetVersion version = token.file().version();
-    HeldLock _ = requireUploading(version, token.session());
+    HeldLock lock = requireUploading(version, token.session());
     try {
-      create.run();
+      create.accept(SessionWrites.of(env.store(), lock));
     } catch (StoreException e) {
       if (e.outcome() == CallOutcome.UNKNOWN) {
         deleteAfter(e, version, token.session(), List.of(token.staged()));
@@ -63,10 +67,11 @@ final class SessionFileWriter {
    *     call returns, or if the user may no longer upload; in these cases nothing is staged
    */
   void putAll(AssetVersion version, String session, StagedWrites writes) throws IOException {
-    env.sessions().renew(requireUploading(version, session));
+    HeldLock lock = requireUploading(version, session);
+    env.sessions().renew(lock);
     List<Key> keys = new ArrayList<>();
     try {
-      writes.run(keys::add);
+      writes.run(SessionWrites.of(env.store(), lock), keys::add);
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, version, session, keys);
       throw e;

@@ -9,13 +9,10 @@ import java.util.List;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.name.Key;
 import io.gypsum.server.operation.BundleReader.Line;
 import io.gypsum.server.operation.BundleReader.MalformedBundleException;
 import io.gypsum.server.operation.ReceivedBundle.FileState;
 import io.gypsum.store.Content;
-import io.gypsum.store.PutCondition;
-import io.gypsum.store.PutResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  * upload/start} (rest-api.md, section 5). Each file is verified and staged like a file that was sent alone. Thread-safe.
  */
 public final class UploadBundles {
-  private final Environment env;
   private final UploadUrls urls;
   private final SessionFileWriter writer;
 
   public UploadBundles(Environment env, UploadUrls urls) {
-    this.env = env;
     this.urls = urls;
     this.writer = new SessionFileWriter(env);
   }
@@ -78,9 +73,9 @@ public final class UploadBundles {
     List<FileState> states = new ArrayList<>();
     writer.putAll(
         bundle.version(), bundle.session(),
-        writing -> receive(bundle, new BundleReader(body), states, (file, content) -> {
+        (session, writing) -> receive(bundle, new BundleReader(body), states, (file, content) -> {
           writing.accept(file.staged());
-          stage(file.staged(), content);
+          boolean _ = session.put(file.staged(), Content.of(content));
         }));
     return new ReceivedBundle(states);
   }
@@ -88,11 +83,6 @@ public final class UploadBundles {
   /** Accepts the files of a bundle. */
   private interface Destination {
     void accept(UploadToken file, byte[] content);
-  }
-
-  private void stage(Key key, byte[] content) {
-    // An existing object has the same content.
-    PutResult _ = env.store().put(key, Content.of(content), PutCondition.CREATE);
   }
 
   private void receive(

@@ -8,7 +8,6 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
-import io.gypsum.store.PutResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,18 +78,19 @@ public final class UploadFiles {
           "'" + file + "' was declared with " + token.sizeBytes() + " bytes, not "
               + contentLength);
     }
-    writer.put(
-        token,
-        () -> {
-          PutResult result =
-              env.store()
-                  .put(
-                      token.staged(), Content.streamed(body, token.sizeBytes(), token.md5()),
-                      PutCondition.CREATE);
-          if (!result.isWritten()) {
-            discard(body, token.sizeBytes());
-          }
-        });
+    Content content = Content.streamed(body, token.sizeBytes(), token.md5());
+    writer.put(token, session -> {
+      if (!write(token, content, session)) {
+        discard(body, token.sizeBytes());
+      }
+    });
+  }
+
+  /** Returns whether the content was read. A part is durable at once: its loss would be noticed only when the parts are joined. */
+  private boolean write(UploadToken token, Content content, SessionWrites session) {
+    return token.isPart()
+        ? env.store().put(token.staged(), content, PutCondition.CREATE).isWritten()
+        : session.put(token.staged(), content);
   }
 
   /** Reads the rest of a body, which many clients send completely before they read the response. */

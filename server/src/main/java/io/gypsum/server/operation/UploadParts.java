@@ -160,7 +160,7 @@ public final class UploadParts implements AutoCloseable {
 
   private void join(Join join) {
     if (join.exists) {
-      writer.put(join.token, () -> {});
+      writer.put(join.token, session -> {});
     } else {
       put(join.token, join.parts);
     }
@@ -169,7 +169,7 @@ public final class UploadParts implements AutoCloseable {
 
   private void put(UploadToken token, List<Key> parts) {
     try {
-      writer.put(token, () -> concatenate(token, parts));
+      writer.put(token, session -> concatenate(token, parts));
     } catch (ContentMismatchException e) {
       throw invalidParts(token, parts, "the joined file differs from the declared one");
     } catch (StoreException e) {
@@ -177,7 +177,7 @@ public final class UploadParts implements AutoCloseable {
         throw e;
       }
       // Another server completed the join and deleted the parts while they were read here.
-      writer.put(token, () -> {});
+      writer.put(token, session -> {});
     }
   }
 

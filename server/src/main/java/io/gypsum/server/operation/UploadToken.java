@@ -32,6 +32,10 @@ record UploadToken(
     PUT
   }
 
+  boolean isPart() {
+    return part != null;
+  }
+
   /** Returns the key under which the file or part is staged. It contains the session and the content. */
   Key staged() {
     return part == null

@@ -25,6 +25,17 @@ final class DiskErrors {
         : new StoreException(message, outcome, reason.retryable, cause);
   }
 
+  /** Returns the failure of a sync of many files: it is unknown which of them are durable. */
+  static StoreException ofSync(IOException cause) {
+    Reason reason = reason(cause);
+    String message =
+        "some files that were received may have been lost: " + reason.words
+            + "; try again, and the files are verified";
+    return isFull(reason)
+        ? StoreException.noSpace(message, CallOutcome.UNKNOWN, cause)
+        : new StoreException(message, CallOutcome.UNKNOWN, true, cause);
+  }
+
   /** Returns the exception of an interrupted channel, and sets the interrupt status of the thread again. */
   static IOException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();

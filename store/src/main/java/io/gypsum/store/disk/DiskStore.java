@@ -306,7 +306,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       deferredSync.sync();
       presence.require();
     } catch (IOException e) {
-      throw DiskErrors.of("make the files durable", CallOutcome.UNKNOWN, presence.causeOf(e));
+      throw DiskErrors.ofSync(presence.causeOf(e));
     }
   }
 

@@ -65,6 +65,11 @@ public final class HeldLock {
     return lock.organizations();
   }
 
+  /** Returns the recorded boot of the machine in which an upload started; null if each file is durable when it was received. */
+  public @Nullable String bootId() {
+    return lock.bootId();
+  }
+
   /** Returns whether the lock contains the steps of an operation. */
   public boolean isCommitted() {
     return journal().isCommitted();

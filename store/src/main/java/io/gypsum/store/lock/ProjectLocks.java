@@ -20,6 +20,7 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.DeferredWrites;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
@@ -101,7 +102,7 @@ public final class ProjectLocks {
   /**
    * Acquires the lock for an upload, which {@code sessionToken} identifies from now on. The lease is that of a step until
    * the caller {@link #extend}s it: an upload that fails to begin and cannot be rolled back, because the store fails, then
-   * locks the project for seconds only.
+   * locks the project for seconds only. The lock records the boot of the machine if the store can defer the sync of files.
    *
    * @param organizations of the user, as the lock records them
    * @throws GypsumException LOCKED when another operation holds the lock
@@ -112,7 +113,8 @@ public final class ProjectLocks {
         version.project(),
         new Lock(
             Lock.hash(sessionToken), version.asset().value(), version.version().value(),
-            newJournal(Operation.UPLOAD, user), organizations));
+            newJournal(Operation.UPLOAD, user), organizations,
+            store.deferredWrites().map(DeferredWrites::bootId).orElse(null)));
   }
 
   /**

@@ -23,7 +23,10 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 
-/** Copies staged files into their version, where they get their final names. */
+/**
+ * Copies staged files into their version, where they get their final names. All of them are durable at the end, and then synced
+ * together if the store can do so.
+ */
 final class StagedFileCopy {
   private static final int MAX_CONCURRENT_COPIES = 32;
   /**
@@ -42,7 +45,7 @@ final class StagedFileCopy {
 
   /** @param lease called in the thread of {@link #run} before each batch, and every second while files are being copied */
   StagedFileCopy(Store store, LeaseGuard lease) {
-    this.store = store;
+    this.store = store.withDeferredSync();
     this.lease = lease;
   }
 
@@ -53,6 +56,8 @@ final class StagedFileCopy {
     if (copies.isEmpty()) {
       return;
     }
+    // Before the copies: if the store stops deferring syncs meanwhile, the sync fails and the step is repeated.
+    boolean needsSync = store.deferredWrites().isPresent();
     ExecutorService threads =
         Threads.daemonPool(Math.min(MAX_CONCURRENT_COPIES, copies.size()), "staged file copy");
     try {
@@ -60,6 +65,9 @@ final class StagedFileCopy {
         int to = endOfBatch(copies, from);
         runBatch(copies.subList(from, to), threads);
         from = to;
+      }
+      if (needsSync) {
+        await(threads.submit(store::sync), 0);
       }
     } catch (StoreException e) {
       awaitEnd(threads);
@@ -149,10 +157,10 @@ final class StagedFileCopy {
     }
   }
 
-  private void await(Future<?> copy, long bytes) {
+  private void await(Future<?> call, long bytes) {
     while (true) {
       try {
-        copy.get(RENEW_INTERVAL_SECONDS, TimeUnit.SECONDS);
+        call.get(RENEW_INTERVAL_SECONDS, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
         lease.ensureTimeFor(bytes);

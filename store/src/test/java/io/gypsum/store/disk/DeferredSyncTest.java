@@ -138,7 +138,7 @@ class DeferredSyncTest {
   void aFailedSyncIsReportedAndEndsAllDeferring() throws IOException {
     Store view = store.withDeferredSync();
     put(view, KEY, "text");
-    disk.failSyncs();
+    disk.failSyncsAfter(0);
     for (int call = 0; call < 2; call++) {
       assertThatThrownBy(store::sync).isInstanceOfSatisfying(
           StoreException.class, e -> assertThat(e.outcome()).isEqualTo(CallOutcome.UNKNOWN));
@@ -152,7 +152,7 @@ class DeferredSyncTest {
 
   @Test
   void aFailedSyncIsNotRetried() {
-    disk.failSyncs();
+    disk.failSyncsAfter(0);
     assertThatThrownBy(new RetryingStore(store)::sync).isInstanceOf(StoreException.class);
     assertThat(disk.fileSystemSyncs()).isOne();
   }

@@ -40,7 +40,7 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
 
   private final Path root;
   private final String bootId;
-  /** Open until the end, so that no other file gets the same inode number. */
+  /** Open until the end, so that no other file gets their inode numbers. */
   private final List<FileChannel> files = new ArrayList<>();
   /** Durable contents by file key. */
   private final Map<Object, byte[]> contents = new HashMap<>();
@@ -48,7 +48,8 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
   private final Map<Path, Map<String, Object>> names = new TreeMap<>();
   private int fileSyncs;
   private int fileSystemSyncs;
-  private boolean isFailing;
+  private int successfulSyncs = Integer.MAX_VALUE;
+  private Event event = () -> {};
 
   /**
    * @param root what it contains is durable
@@ -81,9 +82,20 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
     return fileSystemSyncs;
   }
 
-  /** Makes each further sync of the whole disk fail. */
-  public synchronized void failSyncs() {
-    isFailing = true;
+  /** Makes the syncs of the whole disk fail after this many more. */
+  public synchronized void failSyncsAfter(int successful) {
+    successfulSyncs = fileSystemSyncs + successful;
+  }
+
+  /** Calls {@code newEvent} before each file that is created and each sync, one at a time. */
+  public synchronized void beforeEachEvent(Event newEvent) {
+    event = newEvent;
+  }
+
+  /** A call that may examine the disk. */
+  @FunctionalInterface
+  public interface Event {
+    void run() throws IOException;
   }
 
   /** Returns a disk with the content that remains after a power failure at this moment. */
@@ -118,8 +130,11 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
 
   @Override
   public synchronized FileChannel create(Path file) throws IOException {
+    event.run();
     FileChannel channel = DiskFiles.SYSTEM.create(file);
     files.add(channel);
+    // The inode number may have been that of a file that existed before and was deleted.
+    contents.remove(key(file));
     return new Forced(() -> contents.put(key(file), Files.readAllBytes(file))) {
       @Override
       public int write(ByteBuffer bytes) throws IOException {
@@ -209,6 +224,7 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
     @Override
     public void force(boolean metadata) throws IOException {
       synchronized (LossyDisk.this) {
+        event.run();
         fileSyncs++;
         forcing.run();
       }
@@ -219,8 +235,9 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
     @Override
     public void sync() throws IOException {
       synchronized (LossyDisk.this) {
+        event.run();
         fileSystemSyncs++;
-        if (isFailing) {
+        if (fileSystemSyncs > successfulSyncs) {
           throw new IOException("Input/output error");
         }
         syncAll();

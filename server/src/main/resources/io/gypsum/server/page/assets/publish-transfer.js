@@ -95,6 +95,10 @@ export class Transfer {
         await this.#reset(upload, rows);
         error.message += "; continue to start the upload again";
       }
+      if (error.status === 400 && upload.phase === "complete") {
+        await this.#resend(upload, rows);
+        error.message += "; continue to send the files again";
+      }
       throw error;
     } finally {
       hashing.close();
@@ -118,6 +122,15 @@ export class Transfer {
     upload.phase = "hash";
     rows.forEach((row) => {
       delete row.send;
+      delete row.done;
+    });
+    await this.#records.replace(upload, [...rows.values()]);
+  }
+
+  /** Returns to the state before the first file was sent, since the server has lost files. */
+  async #resend(upload, rows) {
+    upload.phase = "send";
+    rows.forEach((row) => {
       delete row.done;
     });
     await this.#records.replace(upload, [...rows.values()]);
