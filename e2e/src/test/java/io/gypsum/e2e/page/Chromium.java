@@ -19,7 +19,10 @@ import com.microsoft.playwright.Response;
 import io.gypsum.e2e.harness.Users;
 import org.jspecify.annotations.Nullable;
 
-/** The browser of the tests: Debian's Chromium, which {@code ./check} installs. */
+/**
+ * The browser of the tests: Debian's Chromium without windows, which {@code ./check} installs and which needs half of the processor
+ * time.
+ */
 final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
@@ -41,7 +44,7 @@ final class Chromium implements AutoCloseable {
         playwright.chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(command("chromium"))
+                    .setExecutablePath(command("chromium-headless-shell"))
                     .setChromiumSandbox(false));
     return new Chromium(playwright, browser);
   }
