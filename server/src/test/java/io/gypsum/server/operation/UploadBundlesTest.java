@@ -331,6 +331,11 @@ class UploadBundlesTest {
           end.run();
           return -1;
         }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          return read();
+        }
       });
     }
 
