@@ -1,6 +1,7 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import io.gypsum.core.FailureDetails;
 import io.gypsum.core.GypsumException;
@@ -21,6 +22,19 @@ public interface ErrorRenderer {
         }
         out.writeEndObject();
       });
+
+  /**
+   * Returns whether the program that sent a request accepts JSON and no pages. Such programs get all failures as JSON, also at the
+   * addresses of pages.
+   */
+  static boolean wantsJson(Exchange exchange) {
+    String accept = exchange.header("Accept");
+    if (accept == null) {
+      return false;
+    }
+    String types = accept.toLowerCase(Locale.ROOT);
+    return types.contains("application/json") && !types.contains("text/html");
+  }
 
   /** Returns the status of the response to a failure of a kind, for pages that show a failure beside other content. */
   static int statusOf(GypsumException.Kind kind) {

@@ -191,26 +191,30 @@ public final class FindPage implements Handler {
     if (request.query().isEmpty()) {
       return new Results.None();
     }
-    if (request.query().length() > MAX_QUERY_CHARS) {
-      return new Results.Problem(
-          413,
-          "The query has more than " + MAX_QUERY_CHARS
-              + " characters: shorten it, or use GET /search.",
-          null);
-    }
     try {
+      if (request.query().length() > MAX_QUERY_CHARS) {
+        throw new GypsumException(
+            GypsumException.Kind.TOO_LARGE,
+            "the query has more than " + MAX_QUERY_CHARS
+                + " characters: shorten it, or use GET /search");
+      }
       return finder == null
           ? reads.turns(exchange::isAbandoned).run(() -> names(request))
           : new Results.Documents(finder.find(request, exchange::isAbandoned));
-    } catch (QuerySyntaxException e) {
-      return new Results.Problem(
-          400, "Expected " + e.expected(), QueryExcerpt.of(request.query(), e.position()));
     } catch (GypsumException e) {
-      return problem(e);
+      if (ErrorRenderer.wantsJson(exchange)) {
+        throw e;
+      }
+      return problem(e, request);
     }
   }
 
-  private static Results problem(GypsumException e) {
+  private static Results problem(GypsumException e, FindRequest request) {
+    if (e instanceof QuerySyntaxException syntax) {
+      return new Results.Problem(
+          400, "Expected " + syntax.expected(),
+          QueryExcerpt.of(request.query(), syntax.position()));
+    }
     return switch (e.kind()) {
       case INVALID, NOT_FOUND, TOO_LARGE, BUSY ->
           new Results.Problem(ErrorRenderer.statusOf(e.kind()), Sentence.of(e.reason()), null);

@@ -11,6 +11,7 @@ import io.gypsum.server.catalog.BucketTotals;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.VersionRow;
+import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
@@ -53,7 +54,7 @@ public final class HomePage implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    if (PageErrors.wantsJson(exchange)) {
+    if (ErrorRenderer.wantsJson(exchange)) {
       throw GypsumException.notFound(
           "the home page has no JSON form; '/openapi.json' describes the API");
     }

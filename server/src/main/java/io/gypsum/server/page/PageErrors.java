@@ -32,14 +32,8 @@ public final class PageErrors {
   public ErrorRenderer forPages() {
     return (exchange, status, kind, reason, details) -> {
       PageRenderer.protect(exchange);
-      render(!wantsJson(exchange), exchange, status, kind, reason, details);
+      render(!ErrorRenderer.wantsJson(exchange), exchange, status, kind, reason, details);
     };
-  }
-
-  /** Returns whether a program that does not understand pages requests the address of a page. */
-  public static boolean wantsJson(Exchange exchange) {
-    String accept = exchange.header("Accept");
-    return accept != null && accept.contains("application/json") && !accept.contains("text/html");
   }
 
   /** Returns the renderer for the addresses of the API. */

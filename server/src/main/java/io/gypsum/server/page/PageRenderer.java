@@ -41,13 +41,14 @@ public final class PageRenderer {
     send(exchange, status, html.toByteArray());
   }
 
-  /** Responds with 200 and a page that contains a secret, which no cache and no history of a browser keeps. */
-  public static void sendSecret(Exchange exchange, Template template) throws IOException {
+  /** Responds with a page that no cache and no history of a browser keeps: one with a secret, or with the result of an attempt. */
+  public static void sendUnstored(Exchange exchange, int status, Template template)
+      throws IOException {
     Utf8ByteOutput html = new Utf8ByteOutput();
     template.render(new OwaspHtmlTemplateOutput(html));
     setHeaders(exchange);
     exchange.setHeader("Cache-Control", "no-store");
-    send(exchange, 200, html.toByteArray());
+    send(exchange, status, html.toByteArray());
   }
 
   private static void send(Exchange exchange, int status, byte[] html) throws IOException {

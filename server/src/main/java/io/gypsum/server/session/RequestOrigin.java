@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * browser names. Sessions exist on HTTPS, and on plain HTTP only for a browser on the same machine. Immutable.
  */
 public final class RequestOrigin {
-  /** Scheme and authority in lower case, without a trailing slash; null without a public URL. */
+  /** Scheme and authority as browsers send them, without a trailing slash; null without a public URL. */
   private final @Nullable String publicOrigin;
   private final @Nullable URI publicUrl;
 
@@ -24,7 +24,7 @@ public final class RequestOrigin {
     this.publicOrigin =
         publicUrl == null
             ? null
-            : lowerCase(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
+            : normalized(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
   }
 
   /** Returns whether cookies are sent by HTTPS only. */
@@ -35,7 +35,7 @@ public final class RequestOrigin {
   /** Returns whether a page of this server sent a request; false if the browser does not send the origin. */
   boolean isSame(Exchange exchange) {
     String origin = exchange.header("Origin");
-    return origin != null && lowerCase(origin).equals(expected(exchange));
+    return origin != null && normalized(origin).equals(expected(exchange));
   }
 
   /**
@@ -49,7 +49,7 @@ public final class RequestOrigin {
       throw GypsumException.forbidden(
           "the request has no header 'Origin', so this server cannot determine which site sent it");
     }
-    if (!lowerCase(origin).equals(expected(exchange))) {
+    if (!normalized(origin).equals(expected(exchange))) {
       throw GypsumException.forbidden(
           "the form was sent by another site ('" + Printable.value(origin)
               + "'): open the page at '"
@@ -80,7 +80,7 @@ public final class RequestOrigin {
       return publicOrigin;
     }
     String host = exchange.header("Host");
-    return "http://" + (host == null ? "" : lowerCase(host));
+    return normalized("http://" + (host == null ? "" : host));
   }
 
   /** Returns the public URL; null if there is none. */
@@ -94,7 +94,10 @@ public final class RequestOrigin {
     return port > authority.lastIndexOf(']') ? authority.substring(0, port) : authority;
   }
 
-  private static String lowerCase(String text) {
-    return text.toLowerCase(Locale.ROOT);
+  /** Returns an origin in lower case and without the default port, which browsers leave out. */
+  private static String normalized(String origin) {
+    String text = origin.toLowerCase(Locale.ROOT);
+    String port = text.startsWith("https:") ? ":443" : ":80";
+    return text.endsWith(port) ? text.substring(0, text.length() - port.length()) : text;
   }
 }

@@ -7,6 +7,7 @@ import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.decision.User;
 import io.gypsum.server.http.Caller;
 import io.gypsum.server.http.Claimant;
+import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.FormBody;
@@ -115,19 +116,11 @@ public final class SessionAuthentication implements Filter {
       if (!exchange.isRead()) {
         throw sessions.origin().isSame(exchange) ? keepingForm(exchange, e) : e;
       }
-      if (!isPageOpened(exchange)) {
+      if (ErrorRenderer.wantsJson(exchange)) {
         throw e;
       }
       return false;
     }
-  }
-
-  /** Returns whether a person opens the address, as opposed to a program, a script or a form. */
-  private static boolean isPageOpened(Exchange exchange) {
-    String accept = exchange.header("Accept");
-    boolean isProgram =
-        accept != null && accept.contains("application/json") && !accept.contains("text/html");
-    return exchange.isRead() && !isProgram;
   }
 
   private String signIn(Exchange exchange) {

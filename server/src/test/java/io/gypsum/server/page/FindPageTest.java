@@ -183,6 +183,15 @@ class FindPageTest {
   }
 
   @Test
+  void aProgramGetsFailuresAsJson() throws IOException {
+    for (String query : new String[] {"mouse+AND", "x".repeat(10_001)}) {
+      Answer answer = server.get("/find?q=" + query, "Accept: application/json");
+      assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+      assertThat(answer.header("Content-Type")).as(query).isEqualTo("application/json");
+    }
+  }
+
+  @Test
   void aScriptReceivesOnlyTheResults() throws IOException {
     Answer part = server.get("/find?q=mouse", "HX-Request: true");
     assertThat(part.header("Vary")).contains("HX-Request");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.testing.MemberServer;
 import io.gypsum.server.testing.MemberServer.Browser;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -144,6 +147,67 @@ class SessionsTest {
       browser.cookies().put("gypsum", changed);
       assertThat(browser.get("/").text()).doesNotContain("alice");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "https://gypsum.example.org:443, https://gypsum.example.org, 303",
+      "https://gypsum.example.org, https://gypsum.example.org:443, 303",
+      "http://localhost:80/data, http://localhost, 303",
+      "https://gypsum.example.org:80, https://gypsum.example.org, 403",
+      "https://gypsum.example.org:444, https://gypsum.example.org, 403",
+      "https://gypsum.example.org, https://gypsum.example.org:80, 403"})
+  void aDefaultPortMayBeLeftOut(String publicUrl, String origin, int status) throws IOException {
+    String port = String.valueOf(server.port());
+    server.close();
+    server = MemberServer.start(directory, "port", port, "public-url", publicUrl);
+    Browser browser = server.browser();
+    browser.get("/sign-in");
+    String token = server.addUser("bob");
+    assertThat(
+        browser
+            .post(
+                "/sign-in", List.of("Origin: " + origin),
+                Browser.fields(browser.csrf(), "token", token))
+            .status())
+        .isEqualTo(status);
+  }
+
+  @Test
+  void theDefaultPortOfTheHostMayBeLeftOut() throws IOException {
+    Answer page =
+        RawHttp.ask(server.port(), "GET /sign-in HTTP/1.1\r\nHost: localhost:80\r\n\r\n");
+    assertThat(page.status()).isEqualTo(200);
+    String form = Browser.fields(csrfOf(page.text()), "token", server.addUser("bob"));
+    Answer answer =
+        RawHttp.ask(
+            server.port(),
+            "POST /sign-in HTTP/1.1\r\nHost: localhost:80\r\nOrigin: http://localhost\r\nCookie: "
+                + page.header("Set-Cookie").split(";", 2)[0]
+                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + form.length() + "\r\n\r\n" + form);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(303);
+  }
+
+  @Test
+  void aProgramGetsTheFailureOfASignInAsJson() throws IOException {
+    Browser browser = server.browser();
+    browser.get("/sign-in");
+    Answer answer =
+        browser.post(
+            "/sign-in", List.of(OWN_ORIGIN, "Accept: Application/JSON"),
+            Browser.fields(browser.csrf(), "token", "wrong"));
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    assertThat(answer.text()).contains("invalid access token", "\"kind\"");
+  }
+
+  @Test
+  void noCacheKeepsAFailedSignIn() throws IOException {
+    Browser browser = server.browser();
+    assertThat(browser.get("/sign-in").header("Cache-Control")).isEqualTo("private, no-cache");
+    assertThat(browser.post("/sign-in", "token", "wrong").header("Cache-Control"))
+        .isEqualTo("no-store");
   }
 
   private static String csrfOf(String page) {

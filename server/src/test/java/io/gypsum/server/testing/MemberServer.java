@@ -33,14 +33,16 @@ public final class MemberServer implements AutoCloseable {
   private final Store store;
   private final LocalAccounts accounts;
   private final GypsumServer server;
+  private final int port;
   private final Map<String, String> tokens = new HashMap<>();
 
   private MemberServer(
-      Path directory, Store store, LocalAccounts accounts, GypsumServer server) {
+      Path directory, Store store, LocalAccounts accounts, GypsumServer server, int port) {
     this.directory = directory;
     this.store = store;
     this.accounts = accounts;
     this.server = server;
+    this.port = port;
   }
 
   /**
@@ -79,7 +81,10 @@ public final class MemberServer implements AutoCloseable {
         GypsumServer.start(
             SettingsReader.read(SettingsSources.of(flags, directory)),
             (address, createBucket) -> store);
-    return new MemberServer(directory, store, accounts, server);
+    int port = Integer.parseInt(flags.get("port"));
+    // With a public URL, the address of the server is not the one on which it listens.
+    return new MemberServer(
+        directory, store, accounts, server, port == 0 ? server.address().getPort() : port);
   }
 
   public Store store() {
@@ -95,7 +100,7 @@ public final class MemberServer implements AutoCloseable {
   }
 
   public int port() {
-    return server.address().getPort();
+    return port;
   }
 
   /** Adds an account and returns its access token. */

@@ -35,7 +35,7 @@ public final class TokenPage {
             new Crumb(account, AdminSection.ACCOUNTS.url(context.urls(), account)),
             AdminCommands.accounts(account));
     AdminFrame frame = context.frame(exchange, AdminSection.ACCOUNTS);
-    PageRenderer.sendSecret(
-        exchange, out -> JtetokenGenerated.render(out, null, page, frame, view));
+    PageRenderer.sendUnstored(
+        exchange, 200, out -> JtetokenGenerated.render(out, null, page, frame, view));
   }
 }

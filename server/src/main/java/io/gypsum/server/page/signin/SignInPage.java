@@ -67,7 +67,7 @@ public final class SignInPage {
   /** {@code GET /sign-in}. */
   public void show(Exchange exchange) throws IOException {
     sessions.visit(exchange);
-    send(exchange, 200, NextAddress.of(exchange), null);
+    PageRenderer.send(exchange, template(exchange, NextAddress.of(exchange), null));
   }
 
   /** {@code POST /sign-in} with the fields {@code token} and {@code next}. */
@@ -111,8 +111,12 @@ public final class SignInPage {
 
   private void sendFailure(Exchange exchange, NextAddress next, GypsumException failure)
       throws IOException {
-    exchange.setHeader("Cache-Control", "no-store");
-    send(exchange, ErrorRenderer.statusOf(failure.kind()), next, failure.reason());
+    if (ErrorRenderer.wantsJson(exchange)) {
+      throw failure;
+    }
+    PageRenderer.sendUnstored(
+        exchange, ErrorRenderer.statusOf(failure.kind()),
+        template(exchange, next, failure.reason()));
   }
 
   private User identify(Exchange exchange, String token) {
@@ -133,8 +137,8 @@ public final class SignInPage {
     return signIn.identify(token, exchange.clientAddress());
   }
 
-  private void send(Exchange exchange, int status, NextAddress next, @Nullable String failure)
-      throws IOException {
+  private PageRenderer.Template template(
+      Exchange exchange, NextAddress next, @Nullable String failure) {
     PageUrls urls = site.urls();
     SignInView view =
         new SignInView(
@@ -149,7 +153,6 @@ public final class SignInPage {
                 .toList(),
             failure);
     Page page = Page.of(site, exchange, "Sign in");
-    PageRenderer.send(
-        exchange, status, out -> JtesigninGenerated.render(out, null, page, view));
+    return out -> JtesigninGenerated.render(out, null, page, view);
   }
 }
