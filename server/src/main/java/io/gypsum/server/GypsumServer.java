@@ -382,7 +382,7 @@ public final class GypsumServer implements AutoCloseable {
     PageActions actions =
         new PageActions(
             env, catalog, uploads, lanes.operations(),
-            new AuditTrail(settings.listen().logs().audit() ? data.path() : null));
+            auditTrail());
     MemberRoutes members =
         new MemberRoutes(
             pages.site(), pages.sources(), actions,
@@ -492,7 +492,11 @@ public final class GypsumServer implements AutoCloseable {
     return new PageRoutes(
         site, assets, new PageErrors(site),
         new PageSources(
-            new FileTrees(manifests), catalog.pages(), lanes, search, clock));
+            new FileTrees(manifests), catalog.pages(), lanes, search, clock, auditTrail()));
+  }
+
+  private AuditTrail auditTrail() {
+    return new AuditTrail(settings.listen().logs().audit() ? data.path() : null);
   }
 
   private @Nullable MetadataIndex newIndex() {

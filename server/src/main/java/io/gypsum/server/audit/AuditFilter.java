@@ -1,5 +1,6 @@
 package io.gypsum.server.audit;
 
+import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.server.audit.AuditEvent.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param user the login of the user
  * @param action such as {@code remove-version}
  * @param uploader the login of the user whose uploads were approved or rejected
+ * @param asset the name of an asset
  */
 public record AuditFilter(
     @Nullable String user, @Nullable String project, @Nullable String action,
-    @Nullable Outcome outcome, @Nullable String uploader) {
+    @Nullable Outcome outcome, @Nullable String uploader, @Nullable String asset) {
   /** Selects all events. */
   public static final AuditFilter ALL = new AuditFilter(null, null, null, null);
 
@@ -21,18 +23,25 @@ public record AuditFilter(
     user = BoundedText.of(user, AuditEvent.MAX_NAME_CHARS);
     project = BoundedText.of(project, AuditEvent.MAX_NAME_CHARS);
     uploader = BoundedText.of(uploader, AuditEvent.MAX_NAME_CHARS);
+    asset = BoundedText.of(asset, AuditEvent.MAX_NAME_CHARS);
   }
 
-  /** Selects events with any uploader. */
+  /** Selects events with any uploader and asset. */
   public AuditFilter(
       @Nullable String user, @Nullable String project, @Nullable String action,
       @Nullable Outcome outcome) {
-    this(user, project, action, outcome, null);
+    this(user, project, action, outcome, null, null);
   }
 
   /** Selects the approvals and rejections of the uploads of a user. */
   public static AuditFilter ofUploadsOf(String login) {
-    return new AuditFilter(null, null, null, Outcome.OK, login);
+    return new AuditFilter(null, null, null, Outcome.OK, login, null);
+  }
+
+  /** Selects the changes of an asset and its versions. */
+  static AuditFilter ofChangesOf(ProjectAsset asset) {
+    return new AuditFilter(
+        null, asset.project().value(), null, Outcome.OK, null, asset.asset().value());
   }
 
   public boolean selects(AuditEvent event) {
@@ -40,13 +49,14 @@ public record AuditFilter(
         && (project == null || project.equals(event.target().project()))
         && (action == null || action.equals(event.action()))
         && (outcome == null || outcome == event.outcome())
-        && (uploader == null || uploader.equals(event.target().uploader()));
+        && (uploader == null || uploader.equals(event.target().uploader()))
+        && (asset == null || asset.equals(event.target().asset()));
   }
 
   /** Returns whether a line may contain a selected event, without parsing it. */
   boolean maySelect(String line) {
     return mayContain(line, user) && mayContain(line, project) && mayContain(line, action)
-        && mayContain(line, uploader)
+        && mayContain(line, uploader) && mayContain(line, asset)
         && (outcome == null || line.contains(outcome.text()));
   }
 

@@ -86,6 +86,12 @@ public interface Catalog {
   /** Returns the versions of {@link #linksTo(AssetVersion)} by name, those on probation included. */
   List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit);
 
+  /**
+   * Returns the versions that contained the bytes of links of {@code version}, but are not in the catalogue any more. A version
+   * that the catalogue cannot read does not count as missing.
+   */
+  MissingTargets missingTargets(AssetVersion version);
+
   /** Returns the published versions of all projects that were finished last, newest first. */
   List<VersionRow> latestChanges(int limit);
 

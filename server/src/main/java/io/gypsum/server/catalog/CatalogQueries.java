@@ -21,6 +21,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.MissingTargets.MissingTarget;
 import io.gypsum.server.catalog.ProjectRow.ProjectDocuments;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,12 @@ record CatalogQueries(Connection connection) {
   private static final String LINKING =
       " FROM links AS l JOIN versions AS v ON v.vid = l.vid WHERE l.project = ? AND l.asset = ?"
           + " AND l.version = ? AND v.state = 'COMPLETE'";
+
+  // The versions to which another one links, if there is no row for them, whatever its state.
+  private static final String MISSING =
+      " FROM versions AS v JOIN links AS l ON l.vid = v.vid WHERE v.project = ? AND v.asset = ?"
+          + " AND v.version = ? AND NOT EXISTS (SELECT 1 FROM versions AS t"
+          + " WHERE t.project = l.project AND t.asset = l.asset AND t.version = l.version)";
 
   private interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
@@ -235,6 +242,28 @@ record CatalogQueries(Connection connection) {
   private static SqlBuilder linking(String columns, AssetVersion version) {
     return new SqlBuilder().add(
         columns + LINKING, version.project().value(), version.asset().value(),
+        version.version().value());
+  }
+
+  MissingTargets missingTargets(AssetVersion version) throws SQLException {
+    List<MissingTarget> first =
+        select(
+            missing("SELECT l.project, l.asset, l.version, l.files", version)
+                .add(
+                    " ORDER BY l.project, l.asset, l.version LIMIT ?", MissingTargets.MAX_NAMED),
+            row -> new MissingTarget(
+                AssetVersion.of(row.getString(1), row.getString(2), row.getString(3)),
+                row.getLong(4)));
+    return first.isEmpty()
+        ? MissingTargets.NONE
+        : select(
+            missing("SELECT count(*), total(l.files)", version),
+            row -> new MissingTargets(row.getLong(1), row.getLong(2), first)).getFirst();
+  }
+
+  private static SqlBuilder missing(String columns, AssetVersion version) {
+    return new SqlBuilder().add(
+        columns + MISSING, version.project().value(), version.asset().value(),
         version.version().value());
   }
 

@@ -122,6 +122,11 @@ final class PageCatalog implements Catalog {
   }
 
   @Override
+  public MissingTargets missingTargets(AssetVersion version) {
+    return read(queries -> queries.missingTargets(version));
+  }
+
+  @Override
   public List<VersionRow> latestChanges(int limit) {
     requireRows(0, limit);
     return read(queries -> queries.latestChanges(null, limit));

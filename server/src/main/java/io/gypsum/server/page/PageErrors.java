@@ -76,7 +76,9 @@ public final class PageErrors {
     }
     List<Suggestion> suggestions =
         details instanceof UnknownNameException unknown ? unknown.suggestions() : List.of();
-    ErrorView view = ErrorView.of(status, reason, suggestions);
+    List<Suggestion> explanations =
+        details instanceof UnknownNameException unknown ? unknown.explanations() : List.of();
+    ErrorView view = ErrorView.of(status, reason, suggestions, explanations);
     Page page = Page.of(site, exchange, view.heading());
     PageRenderer.send(
         exchange, status, out -> JteerrorGenerated.render(out, null, page, view));
@@ -107,10 +109,14 @@ public final class PageErrors {
    * The content of an error page.
    *
    * @param suggestions pages that the reader may have meant
+   * @param explanations pages that explain the failure
    */
   public record ErrorView(
-      int status, String heading, String reason, List<Suggestion> suggestions) {
-    static ErrorView of(int status, String reason, List<Suggestion> suggestions) {
+      int status, String heading, String reason, List<Suggestion> suggestions,
+      List<Suggestion> explanations) {
+    static ErrorView of(
+        int status, String reason, List<Suggestion> suggestions,
+        List<Suggestion> explanations) {
       String heading =
           switch (status) {
             case 400 -> "This address is not valid";
@@ -124,7 +130,8 @@ public final class PageErrors {
             case 507 -> "The disk of the server is full";
             default -> "The server could not show this page";
           };
-      return new ErrorView(status, heading, Printable.line(reason), suggestions);
+      return new ErrorView(
+          status, heading, Printable.line(reason), suggestions, explanations);
     }
 
     /** Returns whether the same request may succeed soon. */

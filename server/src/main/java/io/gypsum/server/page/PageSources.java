@@ -7,6 +7,7 @@ import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
@@ -30,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param search null if the server has no metadata index
  * @param clock for the age of the data, and for the current year
  * @param previews of files of the bucket
+ * @param audit the recorded changes
  */
 public record PageSources(
     FileTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
-    InstantSource clock, PreviewReader previews) {
+    InstantSource clock, PreviewReader previews, AuditTrail audit) {
   public PageSources(
       FileTrees trees, Catalog catalog, ComputeLanes lanes, @Nullable IndexSearch search,
-      InstantSource clock) {
-    this(trees, catalog, lanes, search, clock, new PreviewReader(trees.bucket().store()));
+      InstantSource clock, AuditTrail audit) {
+    this(trees, catalog, lanes, search, clock, new PreviewReader(trees.bucket().store()), audit);
   }
 
   /** Returns the bucket whose content is shown. */

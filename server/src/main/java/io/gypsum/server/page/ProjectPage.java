@@ -31,7 +31,6 @@ import io.gypsum.server.page.plot.Figure;
 import io.gypsum.server.page.plot.UploadsPlot;
 import io.gypsum.server.page.plot.UsagePlot;
 import io.gypsum.server.page.template.JteprojectGenerated;
-import io.gypsum.server.session.Visitor;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -133,26 +132,10 @@ public final class ProjectPage implements Handler {
                 new Head(
                     "Project " + name + ": its assets, owners and latest changes.",
                     urls.absolute(urls.project(project)), urls.feed(project), null));
-    boolean isManager = isManager(exchange, project);
+    boolean isManager =
+        new ProjectManagers(sources.bucket()).include(exchange, project);
     PageRenderer.send(
         exchange, out -> JteprojectGenerated.render(out, null, page, view, isManager));
-  }
-
-  /** Returns whether to show links for owners and administrators, whose pages check the right again. */
-  private boolean isManager(Exchange exchange, ProjectName project) {
-    Visitor visitor = Visitor.of(exchange);
-    if (!visitor.isSignedIn() || visitor.administrator()) {
-      return visitor.administrator();
-    }
-    try {
-      return sources.bucket()
-          .permissions(project)
-          .filter(stored -> exchange.user().isAnyOf(stored.document().owners()))
-          .isPresent();
-    } catch (GypsumException e) {
-      // The page itself needs neither the identity provider nor the permissions.
-      return false;
-    }
   }
 
   private ProjectView complete(ProjectName project, int number, DataState state) {

@@ -11,6 +11,7 @@ public final class UnknownNameException extends GypsumException implements Failu
   private static final long serialVersionUID = 1;
 
   private final transient List<Suggestion> suggestions;
+  private final transient List<Suggestion> explanations;
 
   /**
    * A link to an existing page.
@@ -21,8 +22,29 @@ public final class UnknownNameException extends GypsumException implements Failu
 
   /** @param suggestions a bounded number of links */
   UnknownNameException(String message, List<Suggestion> suggestions) {
+    this(message, suggestions, List.of());
+  }
+
+  private UnknownNameException(
+      String message, List<Suggestion> suggestions, List<Suggestion> explanations) {
     super(Kind.NOT_FOUND, message);
     this.suggestions = List.copyOf(suggestions);
+    this.explanations = List.copyOf(explanations);
+  }
+
+  /**
+   * Returns the same failure with what happened to the resource.
+   *
+   * @param sentence without a period
+   * @param links pages that explain it
+   */
+  UnknownNameException explained(String sentence, List<Suggestion> links) {
+    return new UnknownNameException(reason() + ". " + sentence, suggestions, links);
+  }
+
+  /** Returns links to pages that explain why the resource does not exist. */
+  public List<Suggestion> explanations() {
+    return explanations;
   }
 
   public List<Suggestion> suggestions() {

@@ -13,6 +13,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.MissingTargets;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
@@ -78,10 +79,11 @@ public final class VersionPage implements Handler {
    * @param count the number of all versions; 0 if it is not known
    * @param before the published version before this one; null if there is none or it is not known
    * @param incoming the versions of any asset that link to this one
+   * @param missing the versions to which this one links although they were deleted
    */
   public record Relations(
       List<VersionRow> newest, long count, @Nullable VersionName before,
-      IncomingLinkSummary incoming, DataState state) {
+      IncomingLinkSummary incoming, MissingTargets missing, DataState state) {
     public Relations {
       newest = List.copyOf(newest);
     }
@@ -129,7 +131,7 @@ public final class VersionPage implements Handler {
   private VersionView read(Exchange exchange, int number) {
     AssetVersion version =
         new UnknownNames(site.urls(), sources).find(exchange, "version").version();
-    VersionOverview state = VersionOverview.read(site.urls(), sources, version);
+    VersionOverview state = state(exchange, version);
     Summary summary = state.summary();
     Instant finish = summary.uploadFinish();
     if (finish == null) {
@@ -148,6 +150,14 @@ public final class VersionPage implements Handler {
         new Upload(
             summary.uploadUserId(), new ShownTime(summary.uploadStart()), new ShownTime(finish));
     return new VersionView(state, upload, content, citation, relations(version));
+  }
+
+  private VersionOverview state(Exchange exchange, AssetVersion version) {
+    try {
+      return VersionOverview.read(site.urls(), sources, version);
+    } catch (UnknownNameException e) {
+      throw new RemovedVersion(site.urls(), sources).explain(exchange, version, e);
+    }
   }
 
   private @Nullable VersionContent content(AssetVersion version, int number, String url) {
@@ -174,8 +184,20 @@ public final class VersionPage implements Handler {
             state -> new Relations(
                 catalog.versions(version.projectAsset(), 0, NEWEST),
                 catalog.asset(version.projectAsset()).map(row -> row.versions()).orElse(0L),
-                catalog.versionBefore(version).orElse(null), catalog.linksTo(version), state),
+                catalog.versionBefore(version).orElse(null), catalog.linksTo(version),
+                missing(version), state),
             state -> new Relations(
-                List.of(), 0, null, new IncomingLinkSummary(0, 0, List.of()), state));
+                List.of(), 0, null, new IncomingLinkSummary(0, 0, List.of()),
+                MissingTargets.NONE, state));
+  }
+
+  /** The catalogue may be older than a version, so nothing is called missing before the bucket was read. */
+  private MissingTargets missing(AssetVersion version) {
+    MissingTargets missing = sources.catalog().missingTargets(version);
+    return missing.first()
+        .stream()
+        .allMatch(target -> sources.bucket().summary(target.version()).isPresent())
+            ? MissingTargets.NONE
+            : missing;
   }
 }

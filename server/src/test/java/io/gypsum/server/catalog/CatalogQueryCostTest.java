@@ -56,6 +56,7 @@ class CatalogQueryCostTest {
     PAGED.put("versions", queries -> queries.versions(ASSET, 0, ROWS));
     PAGED.put("version", queries -> queries.version(LAST));
     PAGED.put("version before", queries -> queries.versionBefore(LAST));
+    PAGED.put("missing targets", queries -> queries.missingTargets(LAST));
     PAGED.put("changes", queries -> queries.latestChanges(null, ROWS));
     PAGED.put("changes of a project", queries -> queries.latestChanges(LARGE, ROWS));
     PAGED.put("probational", queries -> queries.probational(null, ROWS));

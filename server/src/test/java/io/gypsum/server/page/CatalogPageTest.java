@@ -158,7 +158,9 @@ class CatalogPageTest {
     try (PageServer large =
         PageServer
             .start(
-                new PageSources(sources.trees(), many, sources.lanes(), null, sources.clock()))) {
+                new PageSources(
+                    sources.trees(), many, sources.lanes(), null, sources.clock(),
+                    sources.audit()))) {
       List<CsvRecord> records = csv(large.get("/catalog?format=csv"));
       assertThat(records).hasSize(count + 1);
       assertThat(records.get(count).getField(1)).isEqualTo("a" + (count - 1));

@@ -68,7 +68,7 @@ class FindPageTest {
         PageServer.start(
             new PageSources(
                 sources.trees(), sources.catalog(), sources.lanes(),
-                index.search(lane, maxSteps), sources.clock()));
+                index.search(lane, maxSteps), sources.clock(), sources.audit()));
   }
 
   @AfterEach
@@ -267,7 +267,8 @@ class FindPageTest {
         PageServer
             .start(
                 new PageSources(
-                    sources.trees(), names, sources.lanes(), null, sources.clock()))) {
+                    sources.trees(), names, sources.lanes(), null, sources.clock(),
+                    sources.audit()))) {
       Document page = Jsoup.parse(unindexed.get("/find?q=mouse").text());
       assertThat(page.select(".banner").text()).contains("no metadata index");
       assertThat(page.select(".list-title").text()).isEqualTo("p/mouse <b>");

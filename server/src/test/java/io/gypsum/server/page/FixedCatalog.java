@@ -18,6 +18,7 @@ import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.ContentTotals;
 import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.MissingTargets;
 import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.ProjectSelection;
@@ -130,6 +131,11 @@ final class FixedCatalog implements Catalog {
   @Override
   public List<LinkingVersion> linksTo(AssetVersion version, int offset, int limit) {
     return List.of();
+  }
+
+  @Override
+  public MissingTargets missingTargets(AssetVersion version) {
+    return MissingTargets.NONE;
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.CatalogState;
 import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.MissingTargets;
 import io.gypsum.server.catalog.ProjectQuery;
 import io.gypsum.server.catalog.ProjectRow;
 import io.gypsum.server.catalog.ProjectSelection;
@@ -111,6 +112,11 @@ final class MissingCatalog implements Catalog {
 
   @Override
   public List<VersionRow> latestChanges(ProjectName project, int limit) {
+    throw busy();
+  }
+
+  @Override
+  public MissingTargets missingTargets(AssetVersion version) {
     throw busy();
   }
 

@@ -31,7 +31,7 @@ class PageLanesTest {
     PageSources limited =
         new PageSources(
             sources.trees(), sources.catalog(), new ComputeLanes(lane, lane, lane), null,
-            sources.clock());
+            sources.clock(), sources.audit());
     try (PageServer server = PageServer.start(limited)) {
       try (BlockedLane _ = BlockedLane.withWaiting(lane, 1, 1)) {
         assertThat(server.get(address, PageServer.BROWSER).status()).isEqualTo(503);

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeLanes;
@@ -58,7 +59,7 @@ final class PageServer implements AutoCloseable {
     ComputeLane lane = TestLanes.ample();
     return new PageSources(
         new FileTrees(new CachedManifests(new BucketReader(store))), catalog,
-        new ComputeLanes(lane, lane, lane), null, InstantSource.fixed(NOW));
+        new ComputeLanes(lane, lane, lane), null, InstantSource.fixed(NOW), new AuditTrail(null));
   }
 
   static PageServer start(PageSources sources, Route... api) throws IOException {

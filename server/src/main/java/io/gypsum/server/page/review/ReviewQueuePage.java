@@ -24,6 +24,7 @@ import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Pager;
 import io.gypsum.server.page.Site;
+import io.gypsum.server.page.template.JtereviewcountGenerated;
 import io.gypsum.server.page.template.JtereviewsGenerated;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,19 @@ public final class ReviewQueuePage implements Handler {
         Page.of(site, exchange, "Review")
             .withCrumbs(List.of(new Page.Crumb("Review", site.urls().path("review"))));
     PageRenderer.send(exchange, out -> JtereviewsGenerated.render(out, null, page, view));
+  }
+
+  /** {@code GET /review/count}: the number of waiting versions, which scripts show beside the link to this page. */
+  public void count(Exchange exchange) throws IOException {
+    User user = exchange.user();
+    long count =
+        sources.turns(exchange)
+            .run(
+                () -> sources.answers()
+                    .read(
+                        state -> sources.catalog().probationalCount(managedBy(user)),
+                        state -> 0L));
+    PageRenderer.send(exchange, out -> JtereviewcountGenerated.render(out, null, count));
   }
 
   /** The address alone must not make the page claim that something was done. */

@@ -28,8 +28,10 @@ public final class ReviewRoutes {
             new RunningUploads(env.store(), env.sessions().locks()));
     ReviewPage page = new ReviewPage(site, sources, reviews, env);
     ReviewForms forms = new ReviewForms(site, page, sources.bucket(), actions);
+    ReviewQueuePage queue = new ReviewQueuePage(site, sources, reviews, env.roles());
     return List.of(
-        get("/review", USER, new ReviewQueuePage(site, sources, reviews, env.roles())),
+        get("/review", USER, queue),
+        get("/review/count", USER, queue::count),
         get("/review/{project}/{asset}/{version}", USER, page),
         post("/review/{project}/{asset}/{version}/approve", USER, forms::approve),
         post("/review/{project}/{asset}/{version}/reject", USER, forms::reject));

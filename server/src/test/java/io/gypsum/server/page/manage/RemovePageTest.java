@@ -143,4 +143,55 @@ class RemovePageTest {
     assertThat(project.server.auditedActions())
         .containsExactly("sign-in ok", "remove-version refused", "remove-version ok");
   }
+
+  /** Opens the page of a version until it contains a text; the log and the catalogue are written in the background. */
+  private Browser awaitPage(Browser browser, String path, String text) throws IOException {
+    browser.open(path);
+    for (int i = 0; i < 2_000 && !browser.main().contains(text); i++) {
+      browser.open(path);
+    }
+    assertThat(browser.main()).contains(text);
+    return browser;
+  }
+
+  @Test
+  void thePageOfARemovedVersionSaysWhenAndToManagersByWhom() throws IOException {
+    String path = "/browse/p/mouse/v1";
+    project.signedIn("root")
+        .open("/manage/p/remove/mouse/v1")
+        .submit("/manage/p/remove/mouse/v1", "name", "p/mouse/v1");
+    Browser olga = awaitPage(project.signedIn("olga"), path, "It was removed by root on ");
+    assertThat(olga.status()).isEqualTo(404);
+    assertThat(olga.page().select("main a[href=/manage/p/history]")).hasSize(1);
+    Browser eve = awaitPage(project.signedIn("eve"), path, "It was removed on ");
+    assertThat(eve.main()).doesNotContain("root");
+    assertThat(eve.page().select("main a[href=/manage/p/history]")).isEmpty();
+    assertThat(eve.open("/browse/p/mouse/v7").main()).doesNotContain("removed");
+  }
+
+  @Test
+  void administratorsReachTheRemovalFromThePageOfAVersion() throws IOException {
+    String link = "main a[href=/manage/p/remove/mouse/v1]";
+    assertThat(project.signedIn("root").open("/browse/p/mouse/v1").page().select(link)).hasSize(1);
+    assertThat(project.signedIn("olga").open("/browse/p/mouse/v1").page().select(link)).isEmpty();
+  }
+
+  @Test
+  void aVersionWhoseLinkTargetsWereRemovedIsMarked() throws IOException {
+    new TestVersion(project.store, "p/rat/v1").file("own.txt", "own")
+        .link("a.txt", "p/mouse/v1/a.txt", "one")
+        .link("b.txt", "p/mouse/v1/a.txt", "one")
+        .publish();
+    project.logAdded("p/rat/v1");
+    Browser root = awaitPage(project.signedIn("root"), "/browse/p/rat/v1", "Links to");
+    assertThat(root.page().select(".banner-danger")).isEmpty();
+    awaitPage(root, "/browse/p/mouse/v1", "Linked from");
+    root.open("/manage/p/remove/mouse/v1")
+        .submit(
+            "/manage/p/remove/mouse/v1", "name", "p/mouse/v1", "ignore-links", "on");
+    awaitPage(root, "/browse/p/rat/v1", "Incomplete.");
+    assertThat(root.page().select(".banner-danger").text())
+        .contains("2 files of this version cannot be read", "p/mouse/v1: 2 files");
+    assertThat(root.open("/browse/p/mouse/v2").page().select(".banner-danger")).isEmpty();
+  }
 }

@@ -271,6 +271,40 @@ class ReviewPagesTest {
   }
 
   @Test
+  void thePageOfARejectedVersionLeadsToTheReason() throws IOException {
+    Browser olga = server.signedIn("olga");
+    olga.post(REJECT, "finish", open(olga), "reason", "no README");
+    for (String user : List.of("ulf", "adam")) {
+      Browser browser = server.signedIn(user);
+      String text = browser.get("/browse/p/a/v2").text();
+      for (int i = 0; i < 2_000 && !text.contains("It was rejected"); i++) {
+        text = browser.get("/browse/p/a/v2").text();
+      }
+      assertThat(Jsoup.parse(text).text()).as(user).contains("It was rejected by olga on ");
+      assertThat(Jsoup.parse(text).select("main a[href=" + REVIEW + "]").text()).as(user)
+          .isEqualTo("Why it was rejected");
+    }
+    Document other = Jsoup.parse(server.signedIn("sam").get("/browse/p/a/v2").text());
+    assertThat(other.text()).contains("It was rejected on ").doesNotContain("olga");
+    assertThat(other.select("main a[href=" + REVIEW + "]")).isEmpty();
+  }
+
+  @Test
+  void theNavigationAsksForTheNumberOfWaitingVersions() throws IOException {
+    Browser olga = server.signedIn("olga");
+    assertThat(Jsoup.parse(olga.get("/").text()).select("nav [hx-get=/review/count]")).hasSize(1);
+    String count = olga.get("/review/count").text();
+    for (int i = 0; i < 2_000 && count.isBlank(); i++) {
+      count = olga.get("/review/count").text();
+    }
+    assertThat(Jsoup.parse(count).select("#review-count").text())
+        .isEqualTo("1 version waits for your decision");
+    assertThat(server.signedIn("sam").get("/review/count").text()).isBlank();
+    assertThat(server.browser().get("/review/count").status()).isEqualTo(303);
+    assertThat(Jsoup.parse(server.browser().get("/").text()).select("[hx-get]")).isEmpty();
+  }
+
+  @Test
   void aReviewerMustGiveAReasonAndKeepsWhatWasTyped() throws IOException {
     Browser olga = server.signedIn("olga");
     String finish = open(olga);

@@ -1,0 +1,34 @@
+package io.gypsum.server.catalog;
+
+import java.util.List;
+
+import io.gypsum.core.name.AssetVersion;
+
+/**
+ * The versions that do not exist any more, to whose files a version links; these links cannot be read.
+ *
+ * @param versionCount the number of all such versions
+ * @param fileCount the number of links to them
+ * @param first the first versions by name, at most {@link #MAX_NAMED}
+ */
+public record MissingTargets(long versionCount, long fileCount, List<MissingTarget> first) {
+  /** Maximum number of named versions. */
+  public static final int MAX_NAMED = 20;
+  public static final MissingTargets NONE = new MissingTargets(0, 0, List.of());
+
+  /** @param files the number of links to its files */
+  public record MissingTarget(AssetVersion version, long files) {}
+
+  public MissingTargets {
+    first = List.copyOf(first);
+  }
+
+  public boolean isEmpty() {
+    return versionCount == 0;
+  }
+
+  /** Returns the number of versions that are not named. */
+  public long more() {
+    return versionCount - first.size();
+  }
+}

@@ -1,0 +1,54 @@
+package io.gypsum.server.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.gypsum.core.Printable;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.audit.VersionRemoval;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.page.UnknownNameException.Suggestion;
+import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.session.Visitor;
+
+/**
+ * Explains that a version was removed or rejected. Anyone may learn when; only owners, administrators and the uploader of a
+ * rejected version may learn by whom.
+ */
+record RemovedVersion(PageUrls urls, PageSources sources) {
+  /** Returns the failure for a version that does not exist, with what the audit log contains about its removal. */
+  UnknownNameException explain(
+      Exchange exchange, AssetVersion version, UnknownNameException unknown) {
+    boolean isUploading = sources.bucket().summary(version).isPresent();
+    if (isUploading || sources.bucket().permissions(version.project()).isEmpty()) {
+      return unknown;
+    }
+    Optional<VersionRemoval> found = VersionRemoval.find(sources.audit(), version);
+    if (found.isEmpty()) {
+      return unknown;
+    }
+    VersionRemoval removal = found.get();
+    boolean isManager =
+        new ProjectManagers(sources.bucket()).include(exchange, version.project());
+    boolean isUploader = removal.uploader().equals(Visitor.of(exchange).login());
+    String who =
+        removal.user().isEmpty() || !(isManager || isUploader)
+            ? ""
+            : " by " + Printable.value(removal.user());
+    List<Suggestion> links = new ArrayList<>();
+    if (removal.isRejection() && (isManager || isUploader)) {
+      links.add(new Suggestion("Why it was rejected", urls.review(version)));
+    }
+    if (isManager) {
+      links.add(
+          new Suggestion(
+              "History of the project",
+              urls.path("manage", version.project().value(), "history")));
+    }
+    return unknown.explained(
+        "It was " + (removal.isRejection() ? "rejected" : "removed") + who + " on "
+            + new ShownTime(removal.time()).day(),
+        links);
+  }
+}
