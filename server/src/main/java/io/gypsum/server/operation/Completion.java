@@ -103,7 +103,8 @@ public final class Completion {
             env.bucket().requireUsage(version.project()).plus(manifest.ownBytes())));
     steps.add(Step.put(BucketLayout.summary(version), finished));
     if (finished.isPublished()) {
-      boolean latest = history.becomesLatest(version, finished);
+      boolean latest =
+          history.becomesLatest(version, finished, () -> env.locks().requireHeld(lock));
       if (latest) {
         steps.add(
             Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));

@@ -3,7 +3,7 @@ package io.gypsum.server.operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.core.decision.LinkPolicy;
@@ -60,7 +60,7 @@ public final class Deletions {
         IndexScope.of(project),
         below,
         links,
-        () -> List
+        keepLock -> List
             .of(new Step.DeleteBelow(below), env.log(new ChangeLogEntry.DeleteProject(project))));
   }
 
@@ -72,8 +72,8 @@ public final class Deletions {
         IndexScope.of(asset),
         below,
         links,
-        () -> {
-          long bytes = history.versions(asset).stream().mapToLong(this::countedBytes).sum();
+        keepLock -> {
+          long bytes = countedBytes(history.versions(asset), keepLock);
           List<Step> steps = new ArrayList<>();
           steps.add(new Step.DeleteBelow(below));
           subtractFromUsage(asset.project(), bytes).ifPresent(steps::add);
@@ -89,26 +89,29 @@ public final class Deletions {
         IndexScope.of(version),
         BucketLayout.below(version),
         links,
-        () -> removeVersionSteps(version));
+        keepLock -> removeVersionSteps(version, keepLock));
   }
 
-  private List<Step> removeVersionSteps(AssetVersion version) {
+  private List<Step> removeVersionSteps(AssetVersion version, Runnable keepLock) {
     ProjectAsset asset = version.projectAsset();
     List<Step> steps = new ArrayList<>();
     boolean wasLatest = history.mayBeLatest(version);
     if (wasLatest) {
       // First, so that it never names a deleted version.
-      Optional<Latest> next = history.recompute(asset, version.version());
+      Optional<Latest> next = history.recompute(asset, version.version(), keepLock);
       steps.add(Refresh.latestStep(asset, next));
     }
     steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
-    subtractFromUsage(version.project(), countedBytes(version)).ifPresent(steps::add);
+    subtractFromUsage(version.project(), countedBytes(List.of(version), keepLock))
+        .ifPresent(steps::add);
     steps.add(env.log(new ChangeLogEntry.DeleteVersion(version, wasLatest)));
     return steps;
   }
 
+  /** @param plan returns the steps; calls the given action regularly, which keeps the lock */
   private void remove(
-      User user, IndexScope removed, Prefix below, LinkPolicy links, Supplier<List<Step>> plan) {
+      User user, IndexScope removed, Prefix below, LinkPolicy links,
+      Function<Runnable, List<Step>> plan) {
     ProjectName project = removed.project();
     if (links == LinkPolicy.REFUSE) {
       // Reads most changes before the project is locked.
@@ -123,7 +126,8 @@ public final class Deletions {
             if (links == LinkPolicy.REFUSE) {
               requireNoLinks(removed);
             }
-            env.locks().commit(lock, Operation.REMOVE, plan.get());
+            env.locks()
+                .commit(lock, Operation.REMOVE, plan.apply(() -> env.locks().requireHeld(lock)));
           } else {
             env.locks().release(lock);
           }
@@ -147,11 +151,17 @@ public final class Deletions {
                     BucketLayout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
   }
 
-  /** Returns the part of the usage that a version accounts for: 0 for an unfinished version. */
-  private long countedBytes(AssetVersion version) {
-    return history.isCounted(version)
-        ? env.bucket().userBytes(BucketLayout.below(version))
-        : 0;
+  /** Returns the part of the usage that versions account for: 0 for an unfinished version. */
+  private long countedBytes(List<AssetVersion> versions, Runnable keepLock) {
+    List<AssetVersion> counted = new ArrayList<>();
+    VersionHistory.forEachResult(versions, keepLock, history::isCounted, (version, isCounted) -> {
+      if (isCounted) {
+        counted.add(version);
+      }
+    });
+    return counted.stream()
+        .mapToLong(version -> env.bucket().userBytes(BucketLayout.below(version), keepLock))
+        .sum();
   }
 
   /** Returns true if there is any object other than the lock that was just acquired. */

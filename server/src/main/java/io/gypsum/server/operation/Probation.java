@@ -99,7 +99,8 @@ public final class Probation {
           Summary summary = requireOnProbation(version);
           check.accept(summary);
           Summary approved = summary.approved();
-          boolean latest = history.becomesLatest(version, approved);
+          boolean latest =
+              history.becomesLatest(version, approved, () -> env.locks().requireHeld(lock));
           List<Step> steps = new ArrayList<>();
           steps.add(Step.put(BucketLayout.summary(version), approved));
           if (latest) {
@@ -145,7 +146,9 @@ public final class Probation {
           env.locks()
               .commit(
                   lock, Operation.REJECT,
-                  Purge.stepsToReject(env.bucket(), version, env.internalLogKey()));
+                  Purge.stepsToReject(
+                      env.bucket(), version, env.internalLogKey(),
+                      () -> env.locks().requireHeld(lock)));
           return version;
         });
   }

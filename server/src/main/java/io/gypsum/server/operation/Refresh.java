@@ -34,7 +34,8 @@ public final class Refresh {
         Operation.REFRESH,
         user,
         lock -> {
-          Optional<Latest> latest = history.recompute(asset, null);
+          Optional<Latest> latest =
+              history.recompute(asset, null, () -> env.locks().requireHeld(lock));
           env.locks()
               .commit(
                   lock, Operation.REFRESH,
@@ -53,7 +54,10 @@ public final class Refresh {
         Operation.REFRESH,
         user,
         (HeldLock lock) -> {
-          Usage usage = new Usage(env.bucket().userBytes(BucketLayout.below(project)));
+          Usage usage = new Usage(
+              env.bucket()
+                  .userBytes(
+                      BucketLayout.below(project), () -> env.locks().requireHeld(lock)));
           env.locks()
               .commit(
                   lock, Operation.REFRESH,

@@ -5,9 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.decision.LatestRule;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Summary;
@@ -22,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the versions of an asset and determines the latest one. */
 final class VersionHistory {
+  private static final int MAX_CONCURRENT_READS = 16;
+  private static final int MIN_READS_PER_THREAD = 8;
+  /** Number of versions that are read between two renewals of the lease; a small part of what is possible in its time. */
+  private static final int BATCH = 256;
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("reading the versions of an asset was interrupted");
+
   private final BucketReader bucket;
 
   VersionHistory(BucketReader bucket) {
@@ -48,16 +59,40 @@ final class VersionHistory {
   /**
    * Computes the latest version from the summaries of all versions except {@code without}. A version whose summary is
    * corrupt does not count as published.
+   *
+   * @param betweenReads called regularly by this thread, since the reads may take longer than the lease of the caller's lock
    */
-  Optional<Latest> recompute(ProjectAsset asset, @Nullable VersionName without) {
+  Optional<Latest> recompute(
+      ProjectAsset asset, @Nullable VersionName without, Runnable betweenReads) {
     Map<VersionName, Summary> summaries = new LinkedHashMap<>();
-    for (AssetVersion version : versions(asset)) {
-      Summary summary = summary(version).document();
+    forEachResult(versions(asset), betweenReads, this::summary, (version, read) -> {
+      Summary summary = read.document();
       if (summary != null && !version.version().equals(without)) {
         summaries.put(version.version(), summary);
       }
-    }
+    });
     return LatestRule.choose(summaries).map(Latest::new);
+  }
+
+  /**
+   * Reads something of each version, several at a time, and passes the results on in the order of the versions.
+   *
+   * @param betweenReads as in {@link #recompute}
+   */
+  static <R> void forEachResult(
+      List<AssetVersion> versions, Runnable betweenReads, Function<AssetVersion, R> read,
+      BiConsumer<AssetVersion, R> consumer) {
+    for (int start = 0; start < versions.size(); start += BATCH) {
+      betweenReads.run();
+      List<AssetVersion> batch =
+          versions.subList(start, Math.min(start + BATCH, versions.size()));
+      // Starting a thread for a few reads is not worthwhile.
+      int threads = Math.min(MAX_CONCURRENT_READS, batch.size() / MIN_READS_PER_THREAD);
+      List<R> results = Parallel.map(batch, threads, ON_INTERRUPT, read);
+      for (int i = 0; i < batch.size(); i++) {
+        consumer.accept(batch.get(i), results.get(i));
+      }
+    }
   }
 
   private DocumentResult<Summary> summary(AssetVersion version) {
@@ -82,8 +117,12 @@ final class VersionHistory {
     return bucket.tryRead(BucketLayout.latest(asset), Latest::read);
   }
 
-  /** Returns true if {@code version} with this new {@code summary} becomes the latest of its asset. */
-  boolean becomesLatest(AssetVersion version, Summary summary) {
+  /**
+   * Returns true if {@code version} with this new {@code summary} becomes the latest of its asset.
+   *
+   * @param betweenReads as in {@link #recompute}
+   */
+  boolean becomesLatest(AssetVersion version, Summary summary, Runnable betweenReads) {
     if (!summary.isPublished() || summary.uploadFinish() == null) {
       return false;
     }
@@ -91,7 +130,7 @@ final class VersionHistory {
     Optional<Latest> current =
         read.problem() == null
             ? Optional.ofNullable(read.document())
-            : recompute(version.projectAsset(), version.version());
+            : recompute(version.projectAsset(), version.version(), betweenReads);
     if (current.isEmpty() || current.get().version().equals(version.version())) {
       return true;
     }

@@ -105,10 +105,15 @@ public final class BucketReader {
     return read(BucketLayout.summary(version), Summary::read).map(StoredDocument::document);
   }
 
-  /** Returns the total size of the user files below a prefix. */
-  public long userBytes(Prefix prefix) {
+  /**
+   * Returns the total size of the user files below a prefix.
+   *
+   * @param onObject called for each object, since the listing may take longer than the lease of the caller's lock
+   */
+  public long userBytes(Prefix prefix, Runnable onObject) {
     try (Stream<ObjectEntry> listing = store.list(prefix)) {
-      return listing.filter(object -> !object.key().isInternal())
+      return listing.peek(object -> onObject.run())
+          .filter(object -> !object.key().isInternal())
           .mapToLong(object -> object.sizeBytes().orElseThrow())
           .sum();
     }

@@ -143,6 +143,18 @@ public final class ProjectLocks {
   }
 
   /**
+   * Like {@link #renewIfDue(HeldLock)}, for operations whose reads may take longer than a step lease: called between the reads,
+   * it prevents that another process takes over the lock meanwhile.
+   *
+   * @throws GypsumException LOCKED when the lock was lost to another process
+   */
+  public void requireHeld(HeldLock held) {
+    if (!renewIfDue(held)) {
+      throw lost(held.project());
+    }
+  }
+
+  /**
    * Writes {@code steps} into the lock, carries them out and deletes the lock.
    *
    * <p>If this fails with a {@link StoreException}, some steps may have been carried out; if the lock contains the steps,

@@ -174,7 +174,7 @@ public final class Purge {
       if (result instanceof PurgeResult.Purged purged) {
         steps =
             purged.reason() == Reason.PROBATION
-                ? stepsToReject(bucket, version, changeKey())
+                ? stepsToReject(bucket, version, changeKey(), () -> locks.requireHeld(held))
                 : List.of(new Step.DeleteBelow(BucketLayout.below(version)));
       }
     } catch (GypsumException e) {
@@ -228,10 +228,12 @@ public final class Purge {
    * internal changes; the caller holds the lock of the project.
    *
    * @param change the key of the entry, below {@link BucketLayout#CHANGES}
+   * @param keepLock called regularly while the files are listed, which may take longer than the lease of the lock
    * @throws GypsumException CORRUPT if the usage cannot be read
    */
-  public static List<Step> stepsToReject(BucketReader bucket, AssetVersion version, Key change) {
-    long bytes = bucket.userBytes(BucketLayout.below(version));
+  public static List<Step> stepsToReject(
+      BucketReader bucket, AssetVersion version, Key change, Runnable keepLock) {
+    long bytes = bucket.userBytes(BucketLayout.below(version), keepLock);
     return List.of(
         new Step.DeleteBelow(BucketLayout.below(version)),
         Step.put(

@@ -21,7 +21,7 @@ import io.gypsum.store.bucket.BucketReader;
  * @param deep whether to read the content; otherwise only the size is compared
  */
 record FileCheck(TolerantReader bucket, FindingQueue findings, boolean deep) {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int MAX_BUFFER_BYTES = 64 * 1024;
 
   void check(ObjectEntry object, ManifestEntry entry) {
     Key key = object.key();
@@ -81,7 +81,9 @@ record FileCheck(TolerantReader bucket, FindingQueue findings, boolean deep) {
 
   private static byte[] digest(StoredObject object) {
     MessageDigest md5 = Md5.newDigest();
-    byte[] buffer = new byte[BUFFER_BYTES];
+    // Most files are small, and clearing a large buffer takes longer than reading one of them.
+    byte[] buffer =
+        new byte[(int) Math.max(1, Math.min(object.info().sizeBytes(), MAX_BUFFER_BYTES))];
     try (InputStream body = object.body()) {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         md5.update(buffer, 0, read);

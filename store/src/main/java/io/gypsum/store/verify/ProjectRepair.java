@@ -83,17 +83,9 @@ public final class ProjectRepair {
           if (repair != null) {
             steps.add(repair);
           }
-        }, held.sessionHash(), () -> requireHeld(held))
+        }, held.sessionHash(), () -> locks.requireHeld(held))
         .verify();
     return steps;
-  }
-
-  private void requireHeld(HeldLock held) {
-    if (!locks.renewIfDue(held)) {
-      throw GypsumException.locked(
-          "project '" + held.project()
-              + "': the lock was lost to another process; nothing was changed");
-    }
   }
 
   private void releaseAfter(HeldLock held, RuntimeException cause) {
