@@ -33,13 +33,13 @@ import io.gypsum.core.name.VersionName;
  * registry of metadata documents. It is written without a server, which would take many times longer.
  */
 final class BrowsedBucket {
-  /** The project with many assets, of one version each. */
+  /** The project with many assets, each with one version. */
   static final ProjectName MANY_ASSETS = new ProjectName("many-assets");
-  /** The asset with many versions, of one file each. */
+  /** The asset with many versions, each with one file. */
   static final ProjectAsset MANY_VERSIONS = ProjectAsset.parse("history/daily");
   /** A version with many files, 100 in each folder. */
   static final AssetVersion OLD = AssetVersion.parse("large/files/v1");
-  /** A version with the same paths as {@link #OLD}, all of other content. */
+  /** A version with the same paths as {@link #OLD}; all files have other contents. */
   static final AssetVersion NEW = AssetVersion.parse("large/files/v2");
   /** The version with {@link PreviewedFiles}. */
   static final AssetVersion PREVIEWED = AssetVersion.parse("previews/files/v1");

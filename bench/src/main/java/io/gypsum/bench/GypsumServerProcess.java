@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running gypsum server, started in the same way as by users. Closing stops it. */
+/** A running gypsum server, started with the same command that users type. Closing stops it. */
 final class GypsumServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
 

@@ -8,7 +8,10 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.local.LocalNames;
 import org.jspecify.annotations.Nullable;
 
-/** What prevents the upload of a directory, so that all problems are reported at once. Thread-safe; keeps a bounded number. */
+/**
+ * The problems that prevent the upload of a directory, collected so that one message reports all of them. Thread-safe;
+ * keeps a bounded number.
+ */
 final class DirectoryProblems {
   /** Maximum number of problems in a message. */
   static final int MAX_SHOWN = 20;

@@ -86,7 +86,7 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
             ? session.connection()
                 .prepareStatement("SELECT json(metadata) FROM paths WHERE pid = ?")
             : null;
-    // One hit more shows whether the search can continue after the limit.
+    // One more hit shows whether the search can continue after the limit.
     SqlBuilder limited =
         options.limit() == Long.MAX_VALUE
             ? statement

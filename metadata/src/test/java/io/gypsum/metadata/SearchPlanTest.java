@@ -189,7 +189,7 @@ class SearchPlanTest {
     SearchCondition condition =
         SearchCondition.of(TextQuery.parse("n1600 n1500 n1000")).orElseThrow();
 
-    // 1,000 documents are looked up in the first list, which is read at once, and 150 in the second one.
+    // 1,000 documents are looked up in the first list, which is read in one step, and 150 in the second one.
     assertThat(
         SearchStatement
             .of(condition, planner, SearchOptions.DEFAULTS, null, SearchOrder.INDEX)

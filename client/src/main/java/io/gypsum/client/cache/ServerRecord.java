@@ -40,9 +40,9 @@ final class ServerRecord {
   }
 
   /**
-   * Returns the directory for the files of a server: {@code root}, if it belongs to that server or to none yet; otherwise one
-   * below {@code root/servers}. If several processes use an empty {@code root} for different servers at once, it is assigned to
-   * one of these servers. If {@code root} cannot be written, it is not assigned to any server.
+   * Returns the directory for the files of a server: {@code root}, if it belongs to that server or to none yet; otherwise
+   * one below {@code root/servers}. If several processes use an empty {@code root} for different servers at the same
+   * time, it is assigned to one of these servers. If {@code root} cannot be written, it is not assigned to any server.
    *
    * @param explicit whether the user named the directory for this server, so that files in it are known to be those of this
    *     server even if nothing is recorded

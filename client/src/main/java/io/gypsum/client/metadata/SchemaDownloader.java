@@ -19,8 +19,8 @@ import io.gypsum.core.name.SchemaName;
 import io.gypsum.core.retry.CallKind;
 
 /**
- * Downloads JSON schemas into the cache. Schemas are small, so there is no lock: two processes that miss the same schema
- * at once both download it. Thread-safe.
+ * Downloads JSON schemas into the cache. Schemas are small, so there is no lock: two processes that need the same missing
+ * schema at the same time both download it. Thread-safe.
  */
 public final class SchemaDownloader {
   public static final int MAX_SCHEMA_BYTES = 16 * 1024 * 1024;

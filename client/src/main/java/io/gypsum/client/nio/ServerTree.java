@@ -189,7 +189,7 @@ final class ServerTree {
       };
     }
 
-    /** Returns the cached value, or loads it. Two threads that miss the same key at once both load it. */
+    /** Returns the cached value, or loads it. Two threads that need the same missing key at the same time both load it. */
     V get(K key, Supplier<V> loader) {
       long now = System.nanoTime();
       synchronized (entries) {

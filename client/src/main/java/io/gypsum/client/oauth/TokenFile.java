@@ -62,7 +62,7 @@ final class TokenFile {
     return readSaved().map(SavedToken::token);
   }
 
-  /** Like {@link #read}, with what renews the token. */
+  /** Like {@link #read}, together with the data for its renewal. */
   Optional<SavedToken> readSaved() {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
@@ -135,7 +135,7 @@ final class TokenFile {
   }
 
   /**
-   * Stores a token with what renews it.
+   * Stores a token together with the data for its renewal.
    *
    * @throws LocalFileException if the file cannot be written, or would be too long to be read; it is unchanged in these
    *     cases

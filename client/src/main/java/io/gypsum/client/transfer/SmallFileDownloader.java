@@ -23,7 +23,7 @@ import io.gypsum.core.retry.CallKind;
 final class SmallFileDownloader {
   /** Resuming smaller files is not worthwhile. With 16 connections, the buffers occupy 4 MiB. */
   static final int MAX_BYTES = 256 * 1024;
-  /** More than a client has connections; further buffers are left to the garbage collector. */
+  /** More than the number of connections of a client; further buffers are left to the garbage collector. */
   private static final int MAX_IDLE_BUFFERS = 32;
 
   private final HttpTransport http;
@@ -64,7 +64,7 @@ final class SmallFileDownloader {
   private static int receive(ClientResponse response, DownloadRequest file, ReceiveBuffer buffer)
       throws IOException {
     int size = (int) file.expected().sizeBytes();
-    // One byte more than expected: only a body that was read to its end leaves a connection that can be used again.
+    // Tries to read one byte more than expected: only a body that was read to its end leaves a connection that can be used again.
     int received = response.body().readNBytes(buffer.bytes, 0, size + 1);
     if (received != size) {
       throw file.wrongSize(received);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Uploads versions, and approves or rejects those on probation. One method per route. */
 public final class VersionHandlers {
-  /** More than a reason in JSON, with all characters escaped. */
+  /** Larger than a body with the longest reason, even if all characters are escaped. */
   private static final long MAX_REJECTION_BYTES = 16 * 1024;
 
   private final Uploads uploads;

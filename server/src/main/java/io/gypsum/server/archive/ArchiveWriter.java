@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * written; {@link #prepare} computes those of contents before the range. Used once, by one thread.
  */
 public final class ArchiveWriter {
-  /** Small, because a thousand slow clients may need a buffer at once. */
+  /** Small, because a thousand slow clients may need a buffer at the same time. */
   private static final int BUFFER_BYTES = 32 * 1024;
   /** Maximum number of bytes that one turn reads. */
   private static final int TURN_BYTES = 4 * 1024 * 1024;

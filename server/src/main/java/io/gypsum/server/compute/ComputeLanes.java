@@ -19,7 +19,7 @@ public record ComputeLanes(ComputeLane searches, ComputeLane reads, ComputeLane 
   /** Operations on a disk mostly wait until their writes are durable. */
   private static final int OPERATIONS_FACTOR = 4;
   private static final int MIN_OPERATIONS_THREADS = 8;
-  /** So high that a burst of a hundred uploads that complete at once is not refused. */
+  /** So high that a burst of a hundred uploads that complete at the same time is not refused. */
   private static final int OPERATIONS_WAIT_FACTOR = 6;
 
   /**

@@ -84,7 +84,7 @@ public final class ComputeTurns {
     }
   }
 
-  /** Withdraws or interrupts a job and waits until it does not run. An interrupt only sets the interrupt status. */
+  /** Withdraws or interrupts a job and waits until it no longer runs. An interrupt only sets the interrupt status. */
   private void stop(ComputeJob<?, ?> job) {
     boolean interrupted = false;
     boolean ended = lane.withdraw(job);

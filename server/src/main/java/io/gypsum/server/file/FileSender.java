@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends objects in the way that {@link Delivery} decides. Thread-safe. */
 final class FileSender {
   private static final List<ByteRange> WHOLE = List.of(ByteRange.ALL);
-  /** Small, because a thousand slow clients may need a buffer at once. */
+  /** Small, because a thousand slow clients may need a buffer at the same time. */
   private static final int COPY_BUFFER_BYTES = 32 * 1024;
 
   private final ReadStore store;

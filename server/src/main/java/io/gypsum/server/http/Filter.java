@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A concern that many routes share, such as authentication. A filter runs before and after the handlers of its routes
- * and may respond in their place. Called from many threads at once.
+ * A concern that many routes share, such as authentication. A filter runs before and after the handlers of its routes and
+ * may respond in their place. Called from many threads concurrently.
  */
 @FunctionalInterface
 public interface Filter {

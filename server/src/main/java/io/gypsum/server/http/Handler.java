@@ -2,7 +2,7 @@ package io.gypsum.server.http;
 
 import java.io.IOException;
 
-/** Responds to the requests of one route. Called from many threads at once. */
+/** Responds to the requests of one route. Called from many threads concurrently. */
 @FunctionalInterface
 public interface Handler {
   /**

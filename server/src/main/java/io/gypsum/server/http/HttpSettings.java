@@ -29,9 +29,10 @@ public record HttpSettings(
   /**
    * Bounds of connections and requests.
    *
-   * @param maxConnections open at once; further ones wait in the backlog of the operating system
-   * @param maxRequests processed at once, without those whose file is only being sent; further ones get 503
-   * @param maxTransfers those of {@code maxRequests} that may receive a body or stream a response at once: they last as
+   * @param maxConnections maximum number of open connections; further ones wait in the backlog of the operating system
+   * @param maxRequests maximum number of requests being processed, without those whose file is only being sent; further
+   *     ones get 503
+   * @param maxTransfers how many of {@code maxRequests} may be receiving a body or streaming a response: these last as
    *     long as their clients take, so the rest is reserved for short requests
    * @param maxHeaderBytes maximum size of a request line and its headers together
    */
@@ -49,7 +50,7 @@ public record HttpSettings(
    *
    * @param smallBytes maximum size for most routes
    * @param largeBytes maximum size for {@code upload/start}
-   * @param budgetBytes maximum size of all bodies of more than 64 KiB that users send at once; one user can use half of it
+   * @param budgetBytes maximum size of all bodies of more than 64 KiB that users are sending; one user can use half of it
    * @param budgetWait how long a body of a user waits for memory before it gets 503
    */
   public record BodyLimits(

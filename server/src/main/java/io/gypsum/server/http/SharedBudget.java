@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An amount, such as bytes of memory or a number of requests, of which each claimant can hold only a share. A caller
- * acquires everything that it needs at once, and never waits while it holds a part, so callers cannot deadlock.
+ * acquires everything that it needs in one step, and never waits while it holds a part, so callers cannot deadlock.
  * Thread-safe.
  */
 final class SharedBudget {

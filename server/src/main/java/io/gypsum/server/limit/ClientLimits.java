@@ -35,7 +35,7 @@ public final class ClientLimits {
   }
 
   /**
-   * What each address may use at once; 0 for no limit.
+   * What each address may use at the same time; 0 for no limit.
    *
    * @param connections open connections; those of trusted proxies are not limited
    * @param requests requests being processed
@@ -117,7 +117,7 @@ public final class ClientLimits {
   /**
    * Begins a request; the caller must call {@link #requestEnded} afterwards.
    *
-   * @throws TooManyRequestsException when the address has too many requests at once
+   * @throws TooManyRequestsException when the address has too many running requests
    */
   public void beginRequest(ClientAddress client) {
     if (isLimited(client) && !requests.enter(client.group())) {

@@ -3,8 +3,8 @@ package io.gypsum.server.limit;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Limits how many things each client may use at once. Exact under any number of threads; memory grows only with the
- * number of things in use. Thread-safe.
+ * Limits how many things each client may use at the same time. Exact under any number of threads; memory grows only with
+ * the number of things in use. Thread-safe.
  */
 final class ConcurrencyLimit {
   private final int max;

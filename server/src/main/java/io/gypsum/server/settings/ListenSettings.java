@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 selects a free port
  * @param publicUrl the URL at which clients reach the server, without a trailing slash; null when it is the address on
  *     which it listens, see {@link #publicUrl(int)}
- * @param maxRequests processed at once
+ * @param maxRequests maximum number of requests being processed
  * @param logs settings of the access log and the audit log
  * @param stopGrace time for running requests to end when the server stops
  */

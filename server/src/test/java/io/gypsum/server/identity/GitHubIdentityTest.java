@@ -193,7 +193,7 @@ class GitHubIdentityTest {
     }
   }
 
-  /** Strangers could otherwise use up the requests that GitHub allows this server at once. */
+  /** Strangers could otherwise use up the concurrent requests that GitHub allows this server. */
   @Test
   void theNumberOfConcurrentCallsIsBounded() throws Exception {
     int maxCalls = 3;

@@ -27,7 +27,7 @@ final class VersionCheck {
    * The results of a version that the checks of its asset and its project use.
    *
    * @param summary null when it is unknown
-   * @param isCounted whether this is a finished version, or one that may be
+   * @param isCounted whether this is a finished version, or may be one
    * @param isUsageKnown false when the sizes of the files are unknown
    * @param files number of files, without links
    * @param ownBytes sum of their sizes

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TomcatEngine extends Http11NioProtocol implements HttpEngine {
   /**
-   * Connections that the operating system completes before they are accepted. When more arrive at once, it drops them, and
-   * their clients try again only after a second. Linux uses at most {@code net.core.somaxconn} (4,096 by default).
+   * Connections that the operating system completes before they are accepted. When more arrive at the same time, it drops
+   * them, and their clients try again only after a second. Linux uses at most {@code net.core.somaxconn} (4,096 by
+   * default).
    */
   private static final int BACKLOG = 1024;
   /** Characters that RFC 3986 forbids in a path or query, but that clients send; the router interprets them. */

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import io.gypsum.core.GypsumException;
 
 /**
- * Limits how many requests are sent to an identity provider at once, so that clients with invalid tokens cannot use up the
+ * Limits the number of concurrent requests to an identity provider, so that clients with invalid tokens cannot use up the
  * requests that the provider allows this server. Thread-safe.
  */
 public final class ProviderCalls {
