@@ -50,6 +50,7 @@ import io.gypsum.server.file.DataHandler;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
 import io.gypsum.server.file.PublishedVersions;
+import io.gypsum.server.file.RecentFiles;
 import io.gypsum.server.http.ErrorRenderer;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
@@ -169,6 +170,7 @@ public final class GypsumServer implements AutoCloseable {
   private final HealthChecks health;
   private final Router router;
   private final List<Route> pageRoutes;
+  private final RecentFiles recentFiles;
   private final HttpServer http;
   private final MaintenanceSchedule maintenance = new MaintenanceSchedule();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -183,6 +185,7 @@ public final class GypsumServer implements AutoCloseable {
     ChangeCountingStore counting =
         new ChangeCountingStore(new MeteredStore(opened, metrics.registry()));
     store = counting;
+    recentFiles = new RecentFiles(counting.changes(), nanoTime);
     addDisks();
     ComputeSettings computing = settings.limits().compute();
     lanes =
@@ -446,7 +449,8 @@ public final class GypsumServer implements AutoCloseable {
     FileHandler files =
         new FileHandler(
             store, published, clock,
-            settings.store().redirectDownloads() ? store.direct().orElse(null) : null);
+            settings.store().redirectDownloads() ? store.direct().orElse(null) : null,
+            recentFiles);
     return new Routes.Reads(
         files,
         new Routes.Permanent(
@@ -543,7 +547,8 @@ public final class GypsumServer implements AutoCloseable {
   private HttpServer listen(
       HttpSettings httpSettings, HttpMetrics metrics, ClientLimits limits) {
     try {
-      return HttpServer.start(httpSettings, router, metrics, limits, TomcatEngine::start);
+      return HttpServer
+          .start(httpSettings, router, metrics, limits, recentFiles, TomcatEngine::start);
     } catch (IOException e) {
       closeAudit();
       throw ListenHost.failure(httpSettings.address(), e);

@@ -36,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TwoServersTest {
   private static final Duration RIGHTS_END_WITHIN = Duration.ofSeconds(5);
 
+  private static final Duration FILES_END_WITHIN = Duration.ofSeconds(1);
+
   private TestServer one;
   private TestServer two;
 
@@ -177,6 +179,30 @@ class TwoServersTest {
       }
       server.anonymous().as(token).delete("/unlock/none").refused(401);
     }
+  }
+
+  @Test
+  void aDeletedFileIsSentForAtMostASecond() {
+    String project = one.newProject();
+    one.publish(project, "a", "v1", "content");
+    String file = TestHttpClient.path("file", project + "/a/v1/a.txt");
+    for (TestServer server : List.of(one, two)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(server.anonymous().get(file).ok().text()).isEqualTo("content");
+      }
+    }
+
+    one.as(Users.ADMIN).delete(TestHttpClient.path("remove", project, "a", "v1")).ok();
+    Instant removed = Instant.now();
+
+    one.anonymous().get(file).refused(404);
+    Instant sent = Instant.now();
+    while (two.anonymous().get(file).status() == 200) {
+      // Of the last response with the file, only the time of its request is certain.
+      assertThat(Duration.between(removed, sent)).isLessThan(FILES_END_WITHIN);
+      sent = Instant.now();
+    }
+    two.anonymous().get(file).refused(404);
   }
 
   @Test

@@ -19,12 +19,13 @@ final class CachePolicy {
     this.isImmutable = isImmutable;
   }
 
-  /** Returns the value of the Cache-Control header. */
-  String cacheControl(ServedFile file, ObjectInfo object) {
+  /** Returns whether the address of a file always refers to this object, which can never change; false if that is unknown. */
+  boolean isImmutable(ServedFile file, ObjectInfo object) {
     AssetVersion version = file.isPermanent() ? versionOf(object.key()) : null;
-    return cacheControl(version != null && isImmutable(version, object));
+    return version != null && isImmutable(version, object);
   }
 
+  /** Returns the value of the Cache-Control header. */
   static String cacheControl(boolean isImmutable) {
     return isImmutable ? FOREVER : REVALIDATE;
   }

@@ -32,7 +32,8 @@ public final class CompressedFileHandler implements Handler {
     this.forms = forms;
     this.uncompressed =
         new FileHandler(
-            "name", forms.store(), new CachePolicy((version, time) -> false), clock, null);
+            "name", forms.store(), new CachePolicy((version, time) -> false), clock, null,
+            new RecentFiles(() -> 0, System::nanoTime));
   }
 
   @Override

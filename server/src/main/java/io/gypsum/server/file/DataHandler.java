@@ -41,6 +41,9 @@ public final class DataHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    if (files.sendRecent(exchange)) {
+      return;
+    }
     RequestedVersion requested =
         RequestedVersion.find(bucket, exchange, exchange.pathParameter("version"));
     AssetVersion version = requested.version();

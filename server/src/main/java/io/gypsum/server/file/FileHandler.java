@@ -7,6 +7,7 @@ import java.util.function.BiPredicate;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
+import io.gypsum.server.file.RecentFiles.RecentFile;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.DirectAccess;
@@ -25,6 +26,7 @@ public final class FileHandler implements Handler {
   private final RangedResponse responses;
   private final FileSender sender;
   private final @Nullable Redirects redirects;
+  private final RecentFiles recent;
 
   /**
    * Serves the objects of a bucket; the route's path parameter {@code key} is the key.
@@ -32,32 +34,56 @@ public final class FileHandler implements Handler {
    * @param isImmutable whether that object of that version can never change again; called for every file, so it should return
    *     from memory where possible. If it fails, the file is served as changeable
    * @param direct creates the URLs to which big files are redirected; null to redirect no file
+   * @param recent caches the small files that can never change
    */
   public FileHandler(
       ReadStore store, BiPredicate<AssetVersion, ObjectInfo> isImmutable, InstantSource clock,
-      @Nullable DirectAccess direct) {
+      @Nullable DirectAccess direct, RecentFiles recent) {
     this(
         "key", store, new CachePolicy(isImmutable), clock,
-        direct == null ? null : new Redirects(direct));
+        direct == null ? null : new Redirects(direct), recent);
   }
 
   /** @param parameter path parameter of the route that contains the key */
   FileHandler(
       String parameter, ReadStore store, CachePolicy caching, InstantSource clock,
-      @Nullable Redirects redirects) {
+      @Nullable Redirects redirects, RecentFiles recent) {
     this.parameter = parameter;
     this.store = store;
     this.responses = new RangedResponse(clock);
     this.redirects = redirects;
-    this.sender = new FileSender(store, caching, redirects);
+    this.recent = recent;
+    this.sender = new FileSender(store, caching, redirects, recent);
   }
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    if (sendRecent(exchange)) {
+      return;
+    }
     Key key = key(exchange);
     if (!send(exchange, ServedFile.of(key))) {
       throw FileSender.missing(key);
     }
+  }
+
+  /**
+   * Responds as {@link #send} if the file of this address was read recently.
+   *
+   * @return false if it was not, and nothing was sent
+   */
+  boolean sendRecent(Exchange exchange) throws IOException {
+    RecentFile file = exchange.readyAnswer(RecentFile.class);
+    if (file == null) {
+      file = recent.find(exchange.rawPath());
+    }
+    if (file == null) {
+      return false;
+    }
+    setHeaders(exchange, file.file().name());
+    sender.setImmutable(exchange, file.info());
+    responses.send(exchange, state(file.info()), sender.body(exchange, file));
+    return true;
   }
 
   /**
@@ -89,9 +115,13 @@ public final class FileHandler implements Handler {
     sender.setValidators(exchange, file, info);
     responses.send(
         exchange,
-        new RangedResponse.State("object", info.sizeBytes(), info.etag(), info.lastModified()),
+        state(info),
         sender.body(exchange, file, info, local.orElse(null)));
     return true;
+  }
+
+  private static RangedResponse.State state(ObjectInfo info) {
+    return new RangedResponse.State("object", info.sizeBytes(), info.etag(), info.lastModified());
   }
 
   Key key(Exchange exchange) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.server.file.RecentFiles.RecentFile;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.LocalFile;
@@ -31,12 +32,18 @@ final class FileSender {
   private final ReadStore store;
   private final CachePolicy caching;
   private final @Nullable Redirects redirects;
+  private final RecentFiles recent;
 
-  /** @param redirects null to send everything through this server */
-  FileSender(ReadStore store, CachePolicy caching, @Nullable Redirects redirects) {
+  /**
+   * @param redirects null to send everything through this server
+   * @param recent receives the small files that were read
+   */
+  FileSender(
+      ReadStore store, CachePolicy caching, @Nullable Redirects redirects, RecentFiles recent) {
     this.store = store;
     this.caching = caching;
     this.redirects = redirects;
+    this.recent = recent;
   }
 
   /**
@@ -45,6 +52,7 @@ final class FileSender {
    * @return false if the object does not exist, and nothing was sent
    */
   boolean sendWhole(Exchange exchange, ServedFile file) throws IOException {
+    RecentFiles.Moment readAt = recent.now();
     try (StoredObject object = store.get(file.key(), ByteRange.ALL).orElse(null)) {
       if (object == null) {
         return false;
@@ -66,8 +74,17 @@ final class FileSender {
           return true;
         }
       }
-      setValidators(exchange, file, info);
-      send(exchange, 200, file, info.sizeBytes(), object.body());
+      boolean isImmutable = caching.isImmutable(file, info);
+      setValidators(exchange, isImmutable, info);
+      if (info.sizeBytes() > Delivery.MAX_BUFFERED_BYTES) {
+        stream(exchange, 200, file, info.sizeBytes(), object.body());
+        return true;
+      }
+      byte[] content = content(file, (int) info.sizeBytes(), object.body());
+      if (isImmutable) {
+        recent.add(exchange.rawPath(), new RecentFile(file, info, content, readAt));
+      }
+      exchange.sendBytes(200, file.contentType(), content);
       return true;
     }
   }
@@ -133,8 +150,39 @@ final class FileSender {
     }
   }
 
+  /** Returns the body of a file that was read recently. Only ranges of it are read again. */
+  RangedResponse.Body body(Exchange exchange, RecentFile recentFile) {
+    ServedFile file = recentFile.file();
+    RangedResponse.Body stored = body(exchange, file, recentFile.info(), null);
+    return new RangedResponse.Body() {
+      @Override
+      public void sendHeaders() throws IOException {
+        stored.sendHeaders();
+      }
+
+      @Override
+      public void sendWhole() throws IOException {
+        exchange.sendBytes(200, file.contentType(), recentFile.content());
+      }
+
+      @Override
+      public void sendRanges(List<ByteRange> ranges) throws IOException {
+        stored.sendRanges(ranges);
+      }
+    };
+  }
+
   void setValidators(Exchange exchange, ServedFile file, ObjectInfo info) {
-    exchange.setHeader("Cache-Control", caching.cacheControl(file, info));
+    setValidators(exchange, caching.isImmutable(file, info), info);
+  }
+
+  /** Sets the validators of an object that can never change, at a permanent address. */
+  void setImmutable(Exchange exchange, ObjectInfo info) {
+    setValidators(exchange, true, info);
+  }
+
+  private static void setValidators(Exchange exchange, boolean isImmutable, ObjectInfo info) {
+    exchange.setHeader("Cache-Control", CachePolicy.cacheControl(isImmutable));
     exchange.setHeader("ETag", info.etag().quoted());
     exchange.setHeader("Last-Modified", HttpDate.format(info.lastModified()));
   }
@@ -148,16 +196,26 @@ final class FileSender {
   private static void send(
       Exchange exchange, int status, ServedFile file, long lengthBytes, InputStream body)
       throws IOException {
-    String type = file.contentType();
     if (lengthBytes > Delivery.MAX_BUFFERED_BYTES) {
-      exchange.stream(status, type, lengthBytes, out -> copy(body, out));
-      return;
+      stream(exchange, status, file, lengthBytes, body);
+    } else {
+      exchange.sendBytes(status, file.contentType(), content(file, (int) lengthBytes, body));
     }
-    byte[] bytes = new byte[(int) lengthBytes];
+  }
+
+  private static void stream(
+      Exchange exchange, int status, ServedFile file, long lengthBytes, InputStream body)
+      throws IOException {
+    exchange.stream(status, file.contentType(), lengthBytes, out -> copy(body, out));
+  }
+
+  private static byte[] content(ServedFile file, int lengthBytes, InputStream body)
+      throws IOException {
+    byte[] bytes = new byte[lengthBytes];
     if (body.readNBytes(bytes, 0, bytes.length) < bytes.length) {
       throw new EOFException("object '" + file.key() + "' ended before its size");
     }
-    exchange.sendBytes(status, type, bytes);
+    return bytes;
   }
 
   static void copy(InputStream in, OutputStream out) throws IOException {

@@ -36,6 +36,13 @@ public interface EngineExchange {
   InetAddress peerAddress();
 
   /**
+   * Returns what {@link HttpEngine.ReadyAnswers} found for this request if the engine processes it on a thread that must not wait;
+   * null on other threads.
+   */
+  @Nullable
+  Object readyAnswer();
+
+  /**
    * Returns the status with which the engine rejected the request before its handler was called (malformed request
    * line, headers that are too long, …), or 0 when the request is well-formed.
    */

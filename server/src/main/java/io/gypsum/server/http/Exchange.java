@@ -93,6 +93,14 @@ public final class Exchange {
     return known;
   }
 
+  /**
+   * Returns what {@link HttpEngine.ReadyAnswers} found for this request. If it is not null, the handler must respond with it, and
+   * neither it nor a filter may wait for anything.
+   */
+  public <T> @Nullable T readyAnswer(Class<T> type) {
+    return type.cast(engine.readyAnswer());
+  }
+
   /** Returns whether the request only reads, by its method. */
   public boolean isRead() {
     return switch (engine.method()) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A listening HTTP implementation. It parses requests and calls a handler for each, in a thread that may block; all
- * other behavior of the server is built on {@link EngineExchange}. Each implementation has its own package below this
+ * A listening HTTP implementation. It parses requests and calls a handler for each, in a thread that may block
+ * unless the answer is in memory ({@link ReadyAnswers}); all other behavior of the server is built on {@link EngineExchange}. Each implementation has its own package below this
  * one.
  */
 public interface HttpEngine {
@@ -17,12 +19,29 @@ public interface HttpEngine {
      * Listens at the address of the settings.
      *
      * @param connections decides which connections may be opened
+     * @param answers finds the requests that the engine may process on a thread that must not wait
      * @param requests called for every request, including those that the engine rejected; does not throw
      * @throws IOException when the address is unknown or in use; nothing is left open
      */
     HttpEngine start(
-        HttpSettings settings, ConnectionLimit connections, Consumer<EngineExchange> requests)
+        HttpSettings settings, ConnectionLimit connections, ReadyAnswers answers,
+        Consumer<EngineExchange> requests)
         throws IOException;
+  }
+
+  /** Finds requests that need not wait for anything. Thread-safe; does not block. */
+  @FunctionalInterface
+  interface ReadyAnswers {
+    ReadyAnswers NONE = rawPath -> null;
+
+    /**
+     * Returns an object with which the handler of a GET or HEAD request without query, ranges, credentials and body responds
+     * without waiting; null if there is none. The handler receives it from {@link EngineExchange#readyAnswer}.
+     *
+     * @param rawPath the path as sent
+     */
+    @Nullable
+    Object find(String rawPath);
   }
 
   /** Limits the open connections. Thread-safe; does not block. */

@@ -39,6 +39,14 @@ public final class HttpServer implements AutoCloseable {
       HttpSettings settings, Router router, HttpMetrics metrics, ClientLimits limits,
       HttpEngine.Factory engines)
       throws IOException {
+    return start(settings, router, metrics, limits, HttpEngine.ReadyAnswers.NONE, engines);
+  }
+
+  /** @param answers finds the requests that handlers answer from memory */
+  public static HttpServer start(
+      HttpSettings settings, Router router, HttpMetrics metrics, ClientLimits limits,
+      HttpEngine.ReadyAnswers answers, HttpEngine.Factory engines)
+      throws IOException {
     HttpSettings.AccessLogFiles files = settings.accessLog();
     AccessLog accessLog = files == null ? null : AccessLog.open(files, Clock.systemUTC());
     try {
@@ -47,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
       return new HttpServer(
           capacity, accessLog,
           engines.start(
-              settings, new AddressConnections(limits),
+              settings, new AddressConnections(limits), answers,
               request -> process(request, chain, capacity, limits.addresses())));
     } catch (IOException | RuntimeException e) {
       if (accessLog != null) {

@@ -73,7 +73,8 @@ class DataHandlerTest {
     if (running == null) {
       BucketReader bucket = new BucketReader(store);
       PublishedVersions published = new PublishedVersions(bucket, TestLanes.ample());
-      FileHandler files = new FileHandler(store, published, InstantSource.system(), direct);
+      FileHandler files = new FileHandler(
+          store, published, InstantSource.system(), direct, FileTestRoutes.uncached());
       running =
           TestHttp.start(
               TestHttp.get(

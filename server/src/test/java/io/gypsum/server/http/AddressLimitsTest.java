@@ -159,7 +159,9 @@ class AddressLimitsTest {
     };
     HttpEngine engine =
         TomcatEngine
-            .start(HttpSettings.defaults(), limit, request -> request.abort(new IOException("no")));
+            .start(
+                HttpSettings.defaults(), limit, HttpEngine.ReadyAnswers.NONE,
+                request -> request.abort(new IOException("no")));
     for (int i = 0; i < 30; i++) {
       try (RawHttp client = new RawHttp(engine.port())) {
         switch (i % 3) {

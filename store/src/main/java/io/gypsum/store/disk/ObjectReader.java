@@ -1,5 +1,6 @@
 package io.gypsum.store.disk;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,6 @@ final class ObjectReader {
   private static final int MAX_ATTEMPTS = 1000;
 
   private final KeyPaths paths;
-  private final SmallObjectCache smallObjects = new SmallObjectCache();
 
   ObjectReader(KeyPaths paths) {
     this.paths = paths;
@@ -65,8 +65,7 @@ final class ObjectReader {
         || !paths.wasReachableRecently(path)) {
       return null;
     }
-    StoredObject small = smallObjects.find(path, state, range);
-    return small != null ? small : open(key, path, state, range);
+    return open(key, path, state, range);
   }
 
   /**
@@ -127,11 +126,6 @@ final class ObjectReader {
       }
       ObjectInfo info =
           new ObjectInfo(key, before.sizeBytes(), before.etag(), before.lastModified());
-      if (before.sizeBytes() <= SmallObjectCache.MAX_BYTES) {
-        byte[] content = content(before, channel);
-        smallObjects.add(path, before, info, content);
-        return SmallObjectCache.object(info, content, range);
-      }
       long length = range.lengthWithin(before.sizeBytes());
       StoredObject object =
           new StoredObject(info, new FileRangeBody(channel, range.offset(), length));
@@ -149,7 +143,9 @@ final class ObjectReader {
     byte[] bytes = content(state, channel);
     ObjectInfo info =
         new ObjectInfo(key, bytes.length, DocumentETags.etagOf(bytes), state.lastModified());
-    return SmallObjectCache.object(info, bytes, range);
+    int offset = (int) Math.min(range.offset(), bytes.length);
+    int length = (int) range.lengthWithin(bytes.length);
+    return new StoredObject(info, new ByteArrayInputStream(bytes, offset, length));
   }
 
   private static byte[] content(FileState state, FileChannel channel) throws IOException {

@@ -60,6 +60,14 @@ final class GuardedProcessor extends Http11Processor {
         : null;
   }
 
+  /** Returns what the request is answered with on the thread of the poller; null on other threads. */
+  @Nullable
+  Object readyAnswer() {
+    return socketWrapper != null && socketWrapper.getSocket() instanceof PeekedChannel channel
+        ? channel.answer()
+        : null;
+  }
+
   /**
    * Receives bytes of the body.
    *

@@ -18,7 +18,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /** Tomcat's endpoint with a limit on its connections, which applies before Tomcat allocates anything for one. */
-final class LimitedEndpoint extends NioEndpoint {
+class LimitedEndpoint extends NioEndpoint {
   private static final String REASON =
       "{\"status\":\"error\",\"reason\":\"too many connections from your address: close some of them\",\"kind\":\"busy\"}";
   private static final byte[] REFUSAL =

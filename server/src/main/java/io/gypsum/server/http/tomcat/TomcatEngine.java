@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's HTTP/1.1 connector without its servlet container, which would render some errors by itself (decision 0002).
- * Every request has a virtual thread, so that slow clients occupy no platform thread.
+ * Requests have virtual threads, so that slow clients occupy no platform thread, unless they are answered from memory ({@link
+ * InlineEndpoint}).
  */
 public final class TomcatEngine extends Http11NioProtocol implements HttpEngine {
   /**
@@ -46,9 +47,10 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
   private int port;
 
   private TomcatEngine(
-      HttpSettings settings, ConnectionLimit connections, Consumer<EngineExchange> requests)
+      HttpSettings settings, ConnectionLimit connections, ReadyAnswers answers,
+      Consumer<EngineExchange> requests)
       throws IOException {
-    super(new LimitedEndpoint(connections));
+    super(new InlineEndpoint(connections, answers));
     pace = settings.pace();
     setAddress(InetAddress.getByName(settings.address().host()));
     setPort(settings.address().port());
@@ -80,10 +82,11 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
 
   /** A {@link HttpEngine.Factory}. */
   public static HttpEngine start(
-      HttpSettings settings, ConnectionLimit connections, Consumer<EngineExchange> requests)
+      HttpSettings settings, ConnectionLimit connections, ReadyAnswers answers,
+      Consumer<EngineExchange> requests)
       throws IOException {
     provideCarriers();
-    TomcatEngine engine = new TomcatEngine(settings, connections, requests);
+    TomcatEngine engine = new TomcatEngine(settings, connections, answers, requests);
     engine.listen();
     return engine;
   }
@@ -127,7 +130,8 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
     int sending = 0;
     for (SocketWrapperBase<?> connection : getEndpoint().getConnections()) {
       if (connection instanceof NioEndpoint.NioSocketWrapper socket
-          && isPending(socket.getSendfileData())) {
+          && (isPending(socket.getSendfileData())
+              || (socket.getSocket() instanceof PeekedChannel channel && channel.hasUnsent()))) {
         sending++;
       }
     }

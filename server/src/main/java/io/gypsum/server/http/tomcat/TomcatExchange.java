@@ -71,6 +71,11 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
   }
 
   @Override
+  public @Nullable Object readyAnswer() {
+    return GuardedProcessor.of(request).readyAnswer();
+  }
+
+  @Override
   public int rejectedStatus() {
     return rejectedStatus;
   }
