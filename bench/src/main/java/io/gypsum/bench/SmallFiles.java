@@ -29,7 +29,7 @@ record SmallFiles(int count, int sizeBytes) {
   private static final int FILES_PER_DIRECTORY = 100;
 
   /**
-   * A file as an upload announces it.
+   * A file as a client declares it when it starts an upload.
    *
    * @param md5 the MD5 in hexadecimal
    */

@@ -44,7 +44,10 @@ import org.apache.hc.core5.io.CloseMode;
  * <p>Methods that end with {@code Once} send a request exactly once; the others retry.
  */
 public final class HttpTransport implements AutoCloseable {
-  /** {@link RequestFailedException} permits fewer attempts in two cases, {@link HttpOptions.Timeouts#retryFor} more. */
+  /**
+   * The default: {@link RequestFailedException} reduces the number of attempts in two cases, {@link
+   * HttpOptions.Timeouts#retryFor} increases it.
+   */
   static final RetryPolicy RETRY_POLICY =
       new RetryPolicy(
           6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);

@@ -113,7 +113,7 @@ public record CheckedQuery(SearchClause clause, List<FieldName> fields) {
             : part;
   }
 
-  /** Returns a comparison with the number, true or false that a text is; otherwise the text. */
+  /** Returns a comparison if the text is a number, true or false; otherwise the text. */
   private static SearchClause comparison(SearchClause.Text text) {
     String field = text.field();
     SearchClause equal =

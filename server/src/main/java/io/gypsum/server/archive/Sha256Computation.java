@@ -38,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the SHA-256 checksums of versions in the background: one file at a time, in one thread that rests as long as
- * it works, so that requests come first. A known checksum is not computed again, not even for another version with the
- * same content. Each content is compared with its MD5. After a restart, a computation continues when it is requested
- * again. Thread-safe.
+ * Computes the SHA-256 checksums of versions in the background: one file at a time, in one thread that pauses as long as
+ * it works, so that requests are hardly delayed. A known checksum is not computed again, not even for another version
+ * with the same content. Each content is compared with its MD5. After a restart, a computation continues when it is
+ * requested again. Thread-safe.
  */
 public final class Sha256Computation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sha256Computation.class);
@@ -217,7 +217,10 @@ public final class Sha256Computation implements AutoCloseable {
     }
   }
 
-  /** Half of the time belongs to requests. */
+  /**
+   * Pauses as long as the thread has worked since {@code begin}, but at most {@link #MAX_REST}, so that requests are
+   * hardly delayed.
+   */
   private void rest(long begin) {
     Duration worked = Duration.ofNanos(nanos.getAsLong() - begin);
     sleeper.sleep(worked.compareTo(MAX_REST) > 0 ? MAX_REST : worked, ON_INTERRUPT);

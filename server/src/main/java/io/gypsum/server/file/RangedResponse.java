@@ -9,7 +9,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ETag;
 
-/** Responds with something that has a state and a length, as the conditions and ranges of a request demand (RFC 9110). */
+/** Responds with an object or a generated file, according to the conditions and ranges of the request (RFC 9110). */
 final class RangedResponse {
   private final InstantSource clock;
 

@@ -58,7 +58,7 @@ public record OidcSettings(
   static final Option<String> LOGIN_CLAIM =
       Option.single(
           "oidc-login-claim", "CLAIM", "preferred_username", OidcSettings::parseLoginClaim,
-          "Claim with the login of a user: unique, and not to be changed by users themselves.");
+          "Claim with the login of a user: unique, and users cannot change it themselves.");
   static final Option<String> GROUPS_CLAIM =
       Option.single(
           "oidc-groups-claim", "CLAIM", "groups", OptionParsers::text,

@@ -1,4 +1,4 @@
 package io.gypsum.server.settings;
 
-/** The features for readers in addition to files. */
+/** The settings of what readers can use in addition to files. */
 public record ReaderSettings(IndexSettings index, PageSettings pages) {}

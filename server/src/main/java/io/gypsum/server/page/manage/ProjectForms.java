@@ -124,7 +124,7 @@ public final class ProjectForms {
     FormBody body = exchange.readForm(SessionAuthentication.MAX_FORM_BYTES);
     User user = exchange.user();
     if (!body.contains("confirm")) {
-      String problem = "Check the box to confirm that the operation is ended.";
+      String problem = "Check the box to confirm that the operation will be ended.";
       management.projects().requireManager(user, project);
       throw new RefusedFormException(
           GypsumException.Kind.INVALID, problem, start.lockProblem(exchange, project, problem));
