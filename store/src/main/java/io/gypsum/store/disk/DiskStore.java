@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
@@ -123,21 +124,21 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   }
 
   /**
-   * Opens a store that can defer syncs.
+   * Opens a store that can defer syncs, from shortly after this returns.
    *
    * @throws StoreException as {@link #open(Path)}
    */
   public static DiskStore open(Path root, FileSystemSync.Opener sync) {
     return open(
         root, InstantSource.system(), System::nanoTime, DiskFiles.SYSTEM, ExistingNames::probe,
-        sync);
+        DeferredSync.BACKGROUND, sync);
   }
 
   /** Opens a store that treats names as if its file system did not distinguish them, for tests. */
   public static DiskStore openFolding(Path root, NameFolding folding) {
     return open(
         root, InstantSource.system(), System::nanoTime, DiskFiles.SYSTEM,
-        file -> ExistingNames.simulated(folding), FileSystemSync.Opener.NONE);
+        file -> ExistingNames.simulated(folding), Runnable::run, FileSystemSync.Opener.NONE);
   }
 
   /**
@@ -146,13 +147,15 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    */
   static DiskStore open(Path root, InstantSource clock, LongSupplier nanoTime) {
     return open(
-        root, clock, nanoTime, DiskFiles.SYSTEM, ExistingNames::probe, FileSystemSync.Opener.NONE);
+        root, clock, nanoTime, DiskFiles.SYSTEM, ExistingNames::probe, Runnable::run,
+        FileSystemSync.Opener.NONE);
   }
 
   /** Opens a store on a simulated disk. */
   static DiskStore open(
       Path root, DiskFiles files, FileSystemSync.Opener sync, InstantSource clock) {
-    return open(root, clock, System::nanoTime, files, ExistingNames::probe, sync);
+    return open(
+        root, clock, System::nanoTime, files, ExistingNames::probe, Runnable::run, sync);
   }
 
   /** Determines which names the file system of an unused path does not distinguish. */
@@ -162,7 +165,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
 
   private static DiskStore open(
       Path root, InstantSource clock, LongSupplier nanoTime, DiskFiles files, NameProbe names,
-      FileSystemSync.Opener sync) {
+      Executor executor, FileSystemSync.Opener sync) {
     requireUtf8Names();
     try {
       DurableFiles.createDirectories(root);
@@ -171,7 +174,8 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       ExistingNames existing = temporary.reserve().use(() -> names.of(temporary.newFile()));
       return new DiskStore(
           DiskReadStore.of(new KeyPaths(real, nanoTime, existing)), temporary,
-          StripedLocks.attach(temporary.locks()), DeferredSync.open(sync, real, clock));
+          StripedLocks.attach(temporary.locks()),
+          DeferredSync.open(sync, real, clock, executor));
     } catch (IOException | UnsupportedOperationException e) {
       if (e instanceof IOException failure && DiskErrors.isUnderstood(failure)) {
         throw DiskErrors.of("open the disk store", CallOutcome.NOT_DONE, failure);
@@ -231,7 +235,9 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   }
 
   private Durability durability() {
-    return isDeferring && deferredSync.isPossible() ? Durability.DEFERRED : Durability.SYNCED;
+    return isDeferring && deferredSync.writes().isPresent()
+        ? Durability.DEFERRED
+        : Durability.SYNCED;
   }
 
   /** Gives the file of {@code from} a second name, which takes as long for a large file as for a small one. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -179,29 +180,13 @@ class DeferredSyncTest {
 
   @Test
   void callsThatWaitForASyncShareTheNextOne() throws Exception {
-    AtomicInteger syncs = new AtomicInteger();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
-    DeferredSync sync = DeferredSync.open(directory -> Optional.of(new FileSystemSync() {
-      @Override
-      public void sync() throws IOException {
-        syncs.incrementAndGet();
-        begun.countDown();
-        try {
-          mayEnd.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
-      }
-
-      @Override
-      public String bootId() {
-        return "boot";
-      }
-
-      @Override
-      public void close() {}
-    }), temp, CLOCK);
+    CountedSync counted = new CountedSync(() -> {
+      begun.countDown();
+      mayEnd.await();
+    });
+    DeferredSync sync = counted.open(Runnable::run);
     List<Thread> callers = new ArrayList<>();
     callers.add(call(sync));
     begun.await();
@@ -217,7 +202,71 @@ class DeferredSyncTest {
     for (Thread caller : callers) {
       caller.join();
     }
-    assertThat(syncs).hasValue(2);
+    assertThat(counted.syncs).hasValue(2);
+  }
+
+  @Test
+  void nothingIsDeferredBeforeTheFileSystemIsOpen() throws IOException {
+    List<Runnable> background = new ArrayList<>();
+    CountedSync counted = new CountedSync(() -> {});
+    DeferredSync sync = counted.open(background::add);
+    assertThat(sync.writes()).isEmpty();
+    sync.sync();
+    assertThat(counted.syncs).hasValue(0);
+    background.forEach(Runnable::run);
+    assertThat(sync.writes()).isPresent();
+    sync.close();
+    assertThat(counted.closed).isTrue();
+  }
+
+  @Test
+  void aFileSystemThatIsOpenedTooLateIsClosed() {
+    List<Runnable> background = new ArrayList<>();
+    CountedSync counted = new CountedSync(() -> {});
+    DeferredSync sync = counted.open(background::add);
+    sync.close();
+    background.forEach(Runnable::run);
+    assertThat(counted.closed).isTrue();
+    assertThat(sync.writes()).isEmpty();
+  }
+
+  /** An action that waits. */
+  private interface Waiting {
+    void run() throws InterruptedException;
+  }
+
+  private final class CountedSync implements FileSystemSync {
+    final AtomicInteger syncs = new AtomicInteger();
+    private final Waiting action;
+    private boolean closed;
+
+    CountedSync(Waiting action) {
+      this.action = action;
+    }
+
+    DeferredSync open(Executor executor) {
+      return DeferredSync.open(directory -> Optional.of(this), temp, CLOCK, executor);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      syncs.incrementAndGet();
+      try {
+        action.run();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public String bootId() {
+      return "boot";
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 
   private static Thread call(DeferredSync sync) {
