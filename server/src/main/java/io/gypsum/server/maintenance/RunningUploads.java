@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.LockedProject;
@@ -15,6 +17,10 @@ import io.gypsum.store.lock.ProjectLocks;
 
 /** Finds the running uploads of a bucket, including those of other servers. */
 public final class RunningUploads {
+  private static final int CONCURRENCY = 8;
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("interrupted while reading uploads; try again");
+
   private final Store store;
   private final ProjectLocks locks;
 
@@ -25,15 +31,19 @@ public final class RunningUploads {
 
   /**
    * Returns running uploads that have sent a file, in the order of their projects, without those whose lock is corrupt. Costs
-   * one listing, and one read for each.
+   * one listing, and one read for each, of which several run at the same time.
    *
    * @param max maximum number of projects whose locks are read
    */
   public List<LockedProject> list(int max) {
     try (Stream<ListEntry> projects = store.listLevel(BucketLayout.STAGING)) {
-      return projects.filter(ListEntry.PrefixEntry.class::isInstance)
-          .limit(max)
-          .map(entry -> upload(new ProjectName(projectName(entry.text()))))
+      List<ProjectName> names =
+          projects.filter(ListEntry.PrefixEntry.class::isInstance)
+              .limit(max)
+              .map(entry -> new ProjectName(projectName(entry.text())))
+              .toList();
+      return Parallel.map(names, CONCURRENCY, ON_INTERRUPT, this::upload)
+          .stream()
           .flatMap(Optional::stream)
           .toList();
     }

@@ -43,11 +43,12 @@ public final class AdminOverviewPage implements Handler {
   /**
    * The content of the page.
    *
-   * @param events the newest events of the audit log; null if the server does not write one
+   * @param events the newest events of the audit log; null if the server does not write one, or it cannot be read
+   * @param eventsProblem why the audit log cannot be read; null if it can
    */
   public record OverviewView(
       Projects projects, Locks locks, Health health, RequestFigures requests, List<Fact> data,
-      @Nullable List<AuditEvent> events) {
+      @Nullable List<AuditEvent> events, @Nullable String eventsProblem) {
     public OverviewView {
       data = List.copyOf(data);
     }
@@ -100,10 +101,18 @@ public final class AdminOverviewPage implements Handler {
 
   private OverviewView view() {
     AdminSources sources = context.sources();
+    List<AuditEvent> events = null;
+    String problem = null;
+    try {
+      events = events();
+    } catch (GypsumException e) {
+      problem = e.reason();
+    }
     return new OverviewView(
         projects(), locks(),
         new Health(sources.health().results(MAX_WAIT), DiskUse.of(sources.figures().disks())),
-        sources.figures().requests(), ServerFacts.data(sources.figures()), events());
+        sources.figures().requests(), ServerFacts.data(sources.figures()), events,
+        problem);
   }
 
   private Projects projects() {

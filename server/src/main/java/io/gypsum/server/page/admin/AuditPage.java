@@ -17,6 +17,7 @@ import io.gypsum.server.audit.AuditFilter;
 import io.gypsum.server.audit.AuditSearch.Position;
 import io.gypsum.server.audit.AuditSearch.Result;
 import io.gypsum.server.audit.AuditTrail;
+import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.QueryParameters;
@@ -45,13 +46,15 @@ public final class AuditPage implements Handler {
   /**
    * The content of the page.
    *
-   * @param log null if the server does not write an audit log
+   * @param isWritten whether the server writes an audit log
+   * @param log null if the server does not write an audit log, or it cannot be read
+   * @param problem why the log cannot be read; null if it can
    * @param actions that can be selected
    * @param newestUrl the page with the newest of these events
    */
   public record AuditView(
-      AuditFields fields, @Nullable AuditPart log, SortedSet<String> actions,
-      List<String> outcomes, String newestUrl) {}
+      AuditFields fields, boolean isWritten, @Nullable AuditPart log, @Nullable String problem,
+      SortedSet<String> actions, List<String> outcomes, String newestUrl) {}
 
   /** The fields of the form as they were sent; empty for all events. */
   public record AuditFields(String user, String project, String action, String outcome) {
@@ -89,16 +92,22 @@ public final class AuditPage implements Handler {
             fields.outcome().isEmpty() ? null : Outcome.parse(fields.outcome()));
     Position before = position(QueryParameters.text(exchange, "before"));
     AuditTrail audit = context.actions().audit();
-    AuditPart part =
-        audit.isWritten()
-            ? context.sources()
-                .pages()
-                .turns(exchange)
-                .run(() -> part(fields, audit.newest(filter, before, PAGE_SIZE), before))
-            : null;
+    AuditPart part = null;
+    String problem = null;
+    if (audit.isWritten()) {
+      ComputeTurns turns = context.sources().pages().turns(exchange);
+      try {
+        part = turns.run(() -> part(fields, audit.newest(filter, before, PAGE_SIZE), before));
+      } catch (GypsumException e) {
+        if (e.kind() != GypsumException.Kind.UNAVAILABLE) {
+          throw e;
+        }
+        problem = e.reason();
+      }
+    }
     AuditView view =
         new AuditView(
-            fields, part, new TreeSet<>(AuditedRequests.actions()),
+            fields, audit.isWritten(), part, problem, new TreeSet<>(AuditedRequests.actions()),
             Arrays.stream(Outcome.values()).map(Outcome::text).toList(), address(fields, ""));
     Page page =
         context.page(

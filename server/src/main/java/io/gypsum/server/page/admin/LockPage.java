@@ -3,13 +3,15 @@ package io.gypsum.server.page.admin;
 import java.io.IOException;
 import java.time.Instant;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.http.Exchange;
-import io.gypsum.server.lock.LockedProject;
+import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.ChangedMeanwhileException;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.page.AdminCommands;
+import io.gypsum.server.page.LockItem;
 import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
@@ -30,15 +32,12 @@ public final class LockPage {
   }
 
   /**
-   * The content of the page.
+   * What the page shows.
    *
    * @param lock null if the project is not locked
    * @param action the address to which the form is sent
-   * @param problem why the last attempt failed; null before the first one
    */
-  public record LockView(
-      ProjectName project, @Nullable LockedProject lock, Instant now, String action,
-      @Nullable String problem) {}
+  public record LockView(ProjectName project, @Nullable LockItem lock, String action) {}
 
   void show(Exchange exchange) throws IOException {
     PageRenderer.send(exchange, template(exchange, project(exchange), null));
@@ -50,16 +49,10 @@ public final class LockPage {
 
   private PageRenderer.Template template(
       Exchange exchange, ProjectName project, @Nullable String problem) {
-    LockedProject lock =
-        context.sources()
-            .pages()
-            .turns(exchange)
-            .run(() -> context.sources().locks().read(project))
-            .orElse(null);
+    LockItem lock =
+        context.sources().pages().turns(exchange).run(() -> lock(project, problem));
     String address = AdminSection.LOCKS.url(context.urls(), project.value());
-    LockView view =
-        new LockView(
-            project, lock, context.sources().pages().clock().instant(), address, problem);
+    LockView view = new LockView(project, lock, address);
     Page page =
         context.page(
             exchange, AdminSection.LOCKS, new Crumb(project.value(), address),
@@ -68,11 +61,30 @@ public final class LockPage {
     return out -> JtelockGenerated.render(out, null, page, frame, view);
   }
 
-  /** Ends the operation of the field {@code session}. Succeeds even if it has ended in the meantime. */
+  private @Nullable LockItem lock(ProjectName project, @Nullable String problem) {
+    Instant now = context.sources().pages().clock().instant();
+    try {
+      return context.sources()
+          .locks()
+          .read(project)
+          .map(lock -> LockItem.of(lock, now, problem))
+          .orElse(null);
+    } catch (GypsumException e) {
+      return LockItem.unreadable(e.reason());
+    }
+  }
+
+  /** Ends the operation of the field {@code lock}. Succeeds even if it has ended in the meantime. */
   void unlock(Exchange exchange) throws IOException {
     User user = exchange.user();
     ProjectName project = project(exchange);
-    String session = AdminContext.form(exchange).text("session");
+    FormBody form = AdminContext.form(exchange);
+    if (!form.contains("confirm")) {
+      String problem = "Check the box to confirm that the operation is ended.";
+      throw new RefusedFormException(
+          GypsumException.Kind.INVALID, problem, template(exchange, project, problem));
+    }
+    String session = form.text("lock");
     try {
       context.actions()
           .lane()

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.LogLine;
 import io.gypsum.core.concurrent.OnInterrupt;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.ProjectName;
@@ -21,8 +23,9 @@ import io.gypsum.server.page.Pager;
 import io.gypsum.server.page.format.Elapsed;
 import io.gypsum.server.page.template.admin.JtelocksGenerated;
 import io.gypsum.server.page.template.admin.JteuploadsGenerated;
-import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /admin/locks?project=&page=} and {@code GET /admin/uploads?page=}: the locked projects, and those that are locked by an
@@ -36,6 +39,8 @@ public final class LocksPage {
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
   private static final OnInterrupt ON_INTERRUPT =
       OnInterrupt.unavailable("interrupted while reading uploads; try again");
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocksPage.class);
 
   private final AdminContext context;
 
@@ -64,8 +69,12 @@ public final class LocksPage {
     }
   }
 
-  /** An upload and what it has sent. */
-  public record RunningUploadRow(LockedProject lock, StagedTotals sent) {}
+  /**
+   * An upload and what it has sent.
+   *
+   * @param sent null if its staging area cannot be listed
+   */
+  public record RunningUploadRow(LockedProject lock, @Nullable StagedTotals sent) {}
 
   /**
    * How current a list is.
@@ -101,23 +110,36 @@ public final class LocksPage {
 
   void uploads(Exchange exchange) throws IOException {
     int number = Pager.requested(exchange);
-    UploadsView view = context.sources().pages().turns(exchange).run(() -> uploadsView(number));
+    UploadsView view = uploadsView(exchange, number);
     Page page =
         context.page(exchange, AdminSection.UPLOADS, AdminCommands.unlock(context.urls(), null));
     AdminFrame frame = context.frame(exchange, AdminSection.UPLOADS);
     PageRenderer.send(exchange, out -> JteuploadsGenerated.render(out, null, page, frame, view));
   }
 
-  private UploadsView uploadsView(int number) {
+  /** Each staging area is listed in a turn of its own, so that other pages need not wait for all of them. */
+  private UploadsView uploadsView(Exchange exchange, int number) {
     LockSnapshot known = snapshot();
     List<LockedProject> uploads = known.uploads();
     ListRange range = ListRange.of(number, uploads.size(), UPLOADS);
-    ReadStore store = context.sources().pages().bucket().store();
-    return new UploadsView(
+    List<RunningUploadRow> rows =
         Parallel.map(
             range.of(uploads), CONCURRENT_LISTINGS, ON_INTERRUPT,
-            lock -> new RunningUploadRow(lock, StagedTotals.of(store, lock))),
-        uploads.size(), range.pager(AdminSection.UPLOADS.url(context.urls())), state(known));
+            lock -> context.sources().pages().turns(exchange).run(() -> row(lock)));
+    return new UploadsView(
+        rows, uploads.size(), range.pager(AdminSection.UPLOADS.url(context.urls())),
+        state(known));
+  }
+
+  private RunningUploadRow row(LockedProject lock) {
+    try {
+      return new RunningUploadRow(
+          lock, StagedTotals.of(context.sources().pages().bucket().store(), lock));
+    } catch (GypsumException e) {
+      LOG.warn(
+          "The staging area of '{}' was not listed: {}", lock.subject(), LogLine.of(e));
+      return new RunningUploadRow(lock, null);
+    }
   }
 
   /**

@@ -13,7 +13,9 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.UploadMonth;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.lock.LockedProject;
 import io.gypsum.server.operation.QuotaDifference;
+import io.gypsum.server.page.LockItem;
 import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
@@ -188,12 +190,17 @@ public final class ManagePage {
 
   private @Nullable LockItem lock(ProjectName project, @Nullable String problem) {
     Instant now = management.sources().clock().instant();
-    return management.actions()
-        .env()
-        .sessions()
-        .locks()
-        .read(project)
-        .map(stored -> LockItem.of(project, stored.document(), now, problem))
-        .orElse(null);
+    try {
+      return management.actions()
+          .env()
+          .sessions()
+          .locks()
+          .read(project)
+          .map(stored -> LockItem.of(LockedProject.of(project, stored.document()), now, problem))
+          .orElse(null);
+    } catch (GypsumException e) {
+      // The rest of the page does not depend on the lock.
+      return LockItem.unreadable(e.reason());
+    }
   }
 }

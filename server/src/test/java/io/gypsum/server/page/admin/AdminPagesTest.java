@@ -24,6 +24,8 @@ import io.gypsum.server.testing.MemberServer;
 import io.gypsum.server.testing.MemberServer.Browser;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
 import io.gypsum.store.memory.MemoryStore;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.server.testing.TestOperations.OWNER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The pages of administrators, requested from a running server with local accounts. */
@@ -265,11 +268,11 @@ class AdminPagesTest {
     assertThat(address).isEqualTo("/admin/locks/p");
     assertThat(root.get("/admin/locks?project=p").header("Location")).isEqualTo(address);
     Document lock = page(address);
-    assertThat(lock.select(".facts").text()).contains("Operation upload Holder owner Since");
-    assertThat(lock.select("section.card").text()).contains("The upload is aborted");
-    String session = lock.select("[name=session]").attr("value");
+    assertThat(lock.select(".facts").text()).contains("Operation upload of 'p/a/v' By owner Since");
+    assertThat(lock.select("section.card").text()).contains("Unlocking ends the upload");
+    String session = lock.select("[name=lock]").attr("value");
 
-    Answer unlocked = root.post(address, "session", session);
+    Answer unlocked = root.post(address, "lock", session, "confirm", "on");
     assertThat(unlocked.status()).isEqualTo(303);
     assertThat(unlocked.header("Location")).isEqualTo("/admin/locks?done=unlocked");
     assertThat(page(unlocked.header("Location")).select("main").text())
@@ -277,7 +280,8 @@ class AdminPagesTest {
     assertThat(operations.locks.read(new ProjectName("p"))).isEmpty();
     assertThat(page(address).select(".empty").text()).isEqualTo("The project is not locked.");
 
-    assertThat(root.post(address, "session", session).status()).as("sent twice").isEqualTo(303);
+    assertThat(root.post(address, "lock", session, "confirm", "on").status()).as("sent twice")
+        .isEqualTo(303);
     assertThat(audited()).containsExactly("unlock-project ok", "unlock-project ok");
   }
 
@@ -286,11 +290,11 @@ class AdminPagesTest {
     operations.create("p");
     ClientUpload first =
         operations.start(OWNER, "p/a/v1", Files.body(Files.simple("f", "one")));
-    String session = page("/admin/locks/p").select("[name=session]").attr("value");
+    String session = page("/admin/locks/p").select("[name=lock]").attr("value");
     operations.abort(first);
     operations.start(OWNER, "p/a/v2", Files.body(Files.simple("f", "one")));
 
-    Answer refused = root.post("/admin/locks/p", "session", session);
+    Answer refused = root.post("/admin/locks/p", "lock", session, "confirm", "on");
     assertThat(refused.status()).isEqualTo(400);
     Document form = Jsoup.parse(refused.text());
     assertThat(form.select("[role=alert]").text()).contains("another operation holds the lock");
@@ -444,6 +448,55 @@ class AdminPagesTest {
             "failed The store answers the store is down", "not run Users can sign in",
             "not run The store can be written to");
     assertThat(page.text()).contains("This server is not ready");
+  }
+
+  @Test
+  void pagesShowWhatRemainsReadableIfTheAuditLogIsNot() throws IOException {
+    Path log = directory.resolve("data").resolve(AuditFiles.DIRECTORY).resolve("audit-99.jsonl");
+    java.nio.file.Files.createDirectories(log);
+    assertThat(page("/admin").select("section[aria-labelledby=audit]").text())
+        .contains("the audit log cannot be read");
+    Document audit = page("/admin/audit");
+    assertThat(audit.select(".banner").text()).contains("the audit log cannot be read");
+    assertThat(audit.select("[name=user]")).hasSize(1);
+  }
+
+  @Test
+  void aCorruptLockIsDescribedOnItsPage() throws IOException {
+    operations.create("p");
+    store.put(
+        BucketLayout.lock(new ProjectName("p")), Content.of("{".getBytes(UTF_8)),
+        PutCondition.CREATE);
+    Document lock = page("/admin/locks/p");
+    assertThat(lock.select(".banner").text()).contains("p/..LOCK", "corrupt");
+    assertThat(lock.select("[name=lock]")).isEmpty();
+    assertThat(page("/admin/locks").text()).contains("1 lock could not be read");
+    Document manage = page("/manage/p");
+    assertThat(manage.select("section[aria-labelledby=lock]").text()).contains("corrupt");
+    assertThat(manage.select("#permissions")).hasSize(1);
+  }
+
+  @Test
+  void anUploadWhoseFilesCannotBeListedIsShown() throws IOException {
+    operations.create("p");
+    operations.start(OWNER, "p/a/v", Files.body(Files.simple("f", "one")));
+    String session = page("/admin/locks/p").select("[name=lock]").attr("value");
+    store.before("list all " + BucketLayout.staging(new ProjectName("p"), session), () -> {
+      throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "the store is down");
+    });
+    assertThat(page("/admin/uploads").select("tbody tr").text())
+        .contains("p/a/v owner", "could not be listed");
+  }
+
+  @Test
+  void anOperationIsEndedOnlyIfTheBoxIsChecked() throws IOException {
+    operations.create("p");
+    operations.start(OWNER, "p/a/v", Files.body(Files.simple("f", "one")));
+    String session = page("/admin/locks/p").select("[name=lock]").attr("value");
+    Answer refused = root.post("/admin/locks/p", "lock", session);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(text(refused)).contains("Check the box");
+    assertThat(operations.locks.read(new ProjectName("p"))).isPresent();
   }
 
   @Test

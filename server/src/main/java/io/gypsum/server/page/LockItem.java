@@ -1,11 +1,11 @@
-package io.gypsum.server.page.manage;
+package io.gypsum.server.page;
 
 import java.time.Instant;
 
 import io.gypsum.core.Printable;
-import io.gypsum.core.document.Journal;
-import io.gypsum.core.document.Lock;
-import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.LockedProject;
+import io.gypsum.server.lock.LockedProject.Holding;
+import io.gypsum.server.page.format.Sentence;
 import io.gypsum.server.page.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The lock of a project as the page shows it: who holds it, since when, for which operation, and what unlocking does.
  *
  * @param sessionHash identifies the lock
- * @param operation what is being done, such as {@code upload of 'p/a/v1'}, printable
+ * @param operation what is being done, such as {@code upload of 'p/a/v1'}, printable; empty if the lock cannot be read
  * @param user who requested it, printable; empty if unknown
  * @param times null if unknown
  * @param effect what unlocking does, in sentences
- * @param problem why an attempt to unlock was refused; null for none
+ * @param problem why an attempt to unlock was refused, or why the lock cannot be read; null for none
  */
 public record LockItem(
     String sessionHash, String operation, String user, @Nullable Times times, String effect,
@@ -31,15 +31,14 @@ public record LockItem(
    */
   public record Times(ShownTime since, ShownTime until, boolean isExpired) {}
 
-  static LockItem of(ProjectName project, Lock lock, Instant now, @Nullable String problem) {
-    Journal journal = lock.journal();
-    String version =
-        lock.asset() == null || lock.version() == null
-            ? ""
-            : " of '" + Printable.value(project + "/" + lock.asset() + "/" + lock.version()) + "'";
-    if (journal == null) {
+  /** @param problem why an attempt to unlock was refused; null for none */
+  public static LockItem of(LockedProject lock, Instant now, @Nullable String problem) {
+    boolean hasVersion = lock.asset() != null && lock.version() != null;
+    String version = hasVersion ? " of '" + Printable.value(lock.subject()) + "'" : "";
+    Holding holding = lock.holding();
+    if (holding == null) {
       return new LockItem(
-          lock.sessionHash(), (version.isEmpty() ? "an operation" : "an upload" + version)
+          lock.session(), (hasVersion ? "an upload" + version : "an operation")
               + " of other server software",
           "", null,
           "Unlocking removes the lock. The other software may still be writing, so make sure that it"
@@ -47,16 +46,25 @@ public record LockItem(
           problem);
     }
     return new LockItem(
-        lock.sessionHash(), Printable.value(journal.operation()) + version,
-        Printable.value(journal.user()),
+        lock.session(), Printable.value(holding.operation()) + version,
+        Printable.value(holding.user()),
         new Times(
-            new ShownTime(journal.since()), new ShownTime(journal.until()),
-            journal.isExpired(now)),
-        effect(journal, !version.isEmpty()), problem);
+            new ShownTime(holding.since()), new ShownTime(holding.until()), lock.isExpired(now)),
+        effect(holding, hasVersion), problem);
   }
 
-  private static String effect(Journal journal, boolean isUpload) {
-    if (journal.isCommitted()) {
+  /** @param reason why the lock cannot be read */
+  public static LockItem unreadable(String reason) {
+    return new LockItem("", "", "", null, "", Sentence.of(reason));
+  }
+
+  /** Returns whether the operation is known, so that it can be ended. */
+  public boolean isReadable() {
+    return !operation.isEmpty();
+  }
+
+  private static String effect(Holding holding, boolean isUpload) {
+    if (holding.isCommitted()) {
       return "The operation has already taken effect and is being completed. Unlocking waits for its end, and"
           + " completes it if its server has stopped. Nothing is undone.";
     }
