@@ -55,7 +55,7 @@ final class RepairListener implements VerifyListener {
     return switch (step) {
       case Step.Put put -> put.key();
       case Step.Delete delete -> delete.key();
-      case Step.DeleteBelow _,Step.DeleteUndeclared _,Step.CopyStaged _,Step.WriteLinks _ ->
+      case Step.DeleteBelow _,Step.DeleteUndeclared _,Step.UnpackBundles _,Step.CopyStaged _,Step.WriteLinks _ ->
           throw new IllegalStateException("unexpected step of a repair: " + step);
     };
   }

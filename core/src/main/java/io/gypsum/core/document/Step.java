@@ -68,6 +68,20 @@ public sealed interface Step extends JsonWritable {
   }
 
   /**
+   * Writes the files in the staged bundles of {@code version} to their final keys. A step {@link CopyStaged} follows, which checks
+   * that no file is missing. Servers of earlier releases refuse this step.
+   */
+  record UnpackBundles(AssetVersion version, Prefix staging) implements Step {
+    @Override
+    public void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeStringProperty("unpack_bundles", version.toString());
+      out.writeStringProperty("from", staging.value());
+      out.writeEndObject();
+    }
+  }
+
+  /**
    * Copies staged files of {@code version} to their final keys: the files of its manifest that are not links.
    *
    * @param staging where {@link ManifestEntry#stagedAt} finds the staged files
@@ -100,6 +114,7 @@ public sealed interface Step extends JsonWritable {
     @Nullable String put = null;
     @Nullable String content = null;
     @Nullable String stagedVersion = null;
+    @Nullable String bundledVersion = null;
     @Nullable String from = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -111,12 +126,18 @@ public sealed interface Step extends JsonWritable {
         case "delete_undeclared" ->
             steps.add(new DeleteUndeclared(AssetVersion.parse(in.string())));
         case "take_arrivals" -> stagedVersion = in.string();
+        case "unpack_bundles" -> bundledVersion = in.string();
         case "from" -> from = in.string();
         case "write_links" -> steps.add(new WriteLinks(AssetVersion.parse(in.string())));
         default -> throw in.malformed("unknown step '" + Printable.value(name) + "'");
       }
     }
-    if (stagedVersion != null || from != null) {
+    if (bundledVersion != null) {
+      steps.add(
+          new UnpackBundles(
+              AssetVersion.parse(bundledVersion), new Prefix(in.required(from, "from"))));
+    }
+    if (stagedVersion != null || (from != null && bundledVersion == null)) {
       steps.add(
           new CopyStaged(
               AssetVersion.parse(in.required(stagedVersion, "take_arrivals")),

@@ -152,6 +152,8 @@ public final class DocumentGenerators {
     return Generators.oneOf(
         random -> new Step.Put(KEYS.next(random), TEXTS.next(random)), KEYS.map(Step.Delete::new),
         TEXTS.map(text -> new Step.DeleteBelow(new Prefix(text + "/"))),
+        random -> new Step.UnpackBundles(
+            VERSIONS.next(random), new Prefix(TEXTS.next(random))),
         random -> new Step.CopyStaged(VERSIONS.next(random), new Prefix(TEXTS.next(random))),
         VERSIONS.map(Step.DeleteUndeclared::new), VERSIONS.map(Step.WriteLinks::new));
   }

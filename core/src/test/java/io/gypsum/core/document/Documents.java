@@ -80,6 +80,7 @@ public final class Documents {
     List<Step> steps =
         List.of(
             new Step.DeleteUndeclared(VERSION),
+            new Step.UnpackBundles(VERSION, new Prefix("..arrivals/p/h/")),
             new Step.CopyStaged(VERSION, new Prefix("..arrivals/p/h/")),
             new Step.WriteLinks(VERSION),
             Step.put(new Key("p/..usage"), new Usage(7)),
@@ -93,6 +94,7 @@ public final class Documents {
         "{\"operation\":\"complete\",\"user\":\"ann\",\"holder\":\"h2\","
             + "\"since\":\"2024-02-29T01:02:03.004Z\",\"until\":\"2024-02-29T01:02:04.000Z\",\"steps\":["
             + "{\"delete_undeclared\":\"p/a/v\"},"
+            + "{\"unpack_bundles\":\"p/a/v\",\"from\":\"..arrivals/p/h/\"},"
             + "{\"take_arrivals\":\"p/a/v\",\"from\":\"..arrivals/p/h/\"},{\"write_links\":\"p/a/v\"},"
             + "{\"put\":\"p/..usage\",\"content\":\"{\\\"total\\\":7}\"},"
             + "{\"delete_below\":\"p/a/v/\"},{\"delete\":\"p/..LOCK\"}]}";

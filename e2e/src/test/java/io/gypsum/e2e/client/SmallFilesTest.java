@@ -54,6 +54,8 @@ class SmallFilesTest {
     try (GypsumClient client = client("one")) {
       client.uploadDirectory(version, data);
     }
+    // The version, the start, four bundles and the completion.
+    assertThat(proxies.requests()).isLessThanOrEqualTo(8);
     int before = proxies.requests();
     try (GypsumClient client = client("two")) {
       Path saved = client.saveVersion(version);

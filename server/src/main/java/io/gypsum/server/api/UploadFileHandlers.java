@@ -73,10 +73,13 @@ public final class UploadFileHandlers {
   public void receiveBundle(Exchange exchange) throws IOException {
     String sessionToken = exchange.bearerToken();
     String bundleToken = exchange.pathParameter(TOKEN);
-    String session =
-        bundles.requireAdmissible(bundleToken, sessionToken, exchange.bodyLength());
+    long bodyBytes = exchange.bodyLength();
+    String session = bundles.requireAdmissible(bundleToken, sessionToken, bodyBytes);
     exchange.setClaimant(Claimant.ofSession(session));
-    exchange.sendJson(bundles.receive(bundleToken, sessionToken, exchange.body()));
+    if (bundles.isStagedTogether()) {
+      exchange.reserveBodyMemory();
+    }
+    exchange.sendJson(bundles.receive(bundleToken, sessionToken, bodyBytes, exchange.body()));
   }
 
   public void listParts(Exchange exchange) throws IOException {

@@ -77,6 +77,22 @@ final class BodyReader {
     }
   }
 
+  /**
+   * Reserves memory for the whole body of declared size, until the handler has returned.
+   *
+   * @throws GypsumException as {@link Exchange#reserveBodyMemory}
+   */
+  void reserve(Exchange exchange) {
+    Claimant claimant = exchange.claimant();
+    long bytes = Math.max(1, exchange.bodyLength());
+    if (bytes > budgets.maxBytes(claimant)) {
+      throw new GypsumException(
+          GypsumException.Kind.TOO_LARGE,
+          "the request body is larger than " + budgets.maxBytes(claimant) + " bytes");
+    }
+    exchange.keepMemory(budgets.acquire(claimant, bytes));
+  }
+
   private static <T> T parse(InputStream body, Function<JsonInput, T> document)
       throws IOException {
     try {

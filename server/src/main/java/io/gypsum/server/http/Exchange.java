@@ -259,6 +259,17 @@ public final class Exchange {
     return requestBody.open(capacity.newSlowClientGuard());
   }
 
+  /**
+   * Reserves memory for a body of declared size that the handler holds as a whole, as {@link #readJson} does, until the handler
+   * has returned. Called before {@link #body}.
+   *
+   * @throws GypsumException TOO_LARGE if the body cannot fit into the memory of the claimant, BUSY when too many bodies are
+   *     being read
+   */
+  public void reserveBodyMemory() {
+    capacity.bodyReader().reserve(this);
+  }
+
   /** Returns the declared size of the body in bytes, or -1 when the client did not declare it. */
   public long bodyLength() {
     return engine.bodyLength();

@@ -88,6 +88,9 @@ public final class Completion {
     if (received.hasMoreThan(manifest)) {
       steps.add(new Step.DeleteUndeclared(version));
     }
+    if (received.hasBundles()) {
+      steps.add(new Step.UnpackBundles(version, received.staging()));
+    }
     if (received.hasStaged()) {
       steps.add(new Step.CopyStaged(version, received.staging()));
     }

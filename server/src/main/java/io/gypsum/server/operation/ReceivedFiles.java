@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
@@ -23,6 +25,8 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
+import io.gypsum.store.bucket.StagedBundle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a session has sent. They are staged, and were verified when they were received; {@link SessionWrites#secure}
@@ -30,14 +34,19 @@ import io.gypsum.store.Store;
  *
  * @param version the version that is being uploaded
  * @param staging the staging area of the session
- * @param staged sizes by key
+ * @param staged sizes by key, without bundles
+ * @param bundled sizes of the files in bundles, by the keys that they have if they are staged alone
  * @param hasStaged whether the staging area contains anything, including parts
  * @param inVersion sizes of the objects under the final keys of user files. Usually empty: they remain from an earlier upload,
  *     or were sent through a server of an earlier release, which staged nothing
  */
 record ReceivedFiles(
-    AssetVersion version, Prefix staging, Map<Key, Long> staged, boolean hasStaged,
-    Map<UserPath, Long> inVersion) {
+    AssetVersion version, Prefix staging, Map<Key, Long> staged, Map<Key, Long> bundled,
+    boolean hasStaged, Map<UserPath, Long> inVersion) {
+  private static final int MAX_CONCURRENT_READS = 16;
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("interrupted while staged files were read; try again");
+
   /** @param session the session hash of the lock */
   static ReceivedFiles find(Store store, AssetVersion version, String session) {
     Prefix below = BucketLayout.below(version);
@@ -52,15 +61,39 @@ record ReceivedFiles(
     Prefix staging = BucketLayout.staging(version.project(), session);
     Map<Key, Long> staged = new HashMap<>();
     AtomicBoolean any = new AtomicBoolean();
+    AtomicBoolean hasBundles = new AtomicBoolean();
+    String bundles = StagedBundle.below(staging).value();
     try (Stream<ListEntry> listing = store.listLevel(staging)) {
       listing.forEach(entry -> {
         any.set(true);
+        hasBundles.compareAndSet(false, entry.text().equals(bundles));
         if (entry instanceof ObjectEntry object) {
           staged.put(object.key(), object.sizeBytes().orElseThrow());
         }
       });
     }
-    return new ReceivedFiles(version, staging, staged, any.get(), inVersion);
+    return new ReceivedFiles(
+        version, staging, staged, hasBundles.get() ? filesInBundles(store, staging) : Map.of(),
+        any.get(), inVersion);
+  }
+
+  private static Map<Key, Long> filesInBundles(Store store, Prefix staging) {
+    List<StagedBundle> bundles;
+    try (Stream<StagedBundle> listing = StagedBundle.list(store, staging)) {
+      bundles = listing.toList();
+    }
+    Map<Key, Long> files = new HashMap<>();
+    Parallel.map(
+        bundles, MAX_CONCURRENT_READS, ON_INTERRUPT, bundle -> bundle.readIndex(store))
+        .forEach(
+            index -> index
+                .forEach(file -> files.put(file.stagedAt(staging), file.sizeBytes())));
+    return files;
+  }
+
+  /** Returns whether the session has sent bundles that are staged as such. */
+  boolean hasBundles() {
+    return !bundled.isEmpty();
   }
 
   /** Returns true if an object exists in the version that is not a file of the manifest, or is a link there. */
@@ -81,12 +114,14 @@ record ReceivedFiles(
       ManifestEntry declared = manifest.get(path);
       if (declared != null && !declared.isLink() && sizeBytes == declared.sizeBytes()) {
         Key key = declared.stagedAt(staging);
-        if (!all.containsKey(key) && stage(store, path, declared, key)) {
+        if (!all.containsKey(key) && !bundled.containsKey(key)
+            && stage(store, path, declared, key)) {
           all.put(key, sizeBytes);
         }
       }
     });
-    return new ReceivedFiles(version, staging, all, hasStaged || !all.isEmpty(), inVersion);
+    return new ReceivedFiles(
+        version, staging, all, bundled, hasStaged || !all.isEmpty(), inVersion);
   }
 
   /** Returns false if the object in the version has different content and the file must be sent. */
@@ -106,7 +141,7 @@ record ReceivedFiles(
   ReceivedFiles without(Set<Key> lost) {
     Map<Key, Long> others = new HashMap<>(staged);
     others.keySet().removeAll(lost);
-    return new ReceivedFiles(version, staging, others, hasStaged, inVersion);
+    return new ReceivedFiles(version, staging, others, bundled, hasStaged, inVersion);
   }
 
   /**
@@ -116,7 +151,7 @@ record ReceivedFiles(
   void require(Manifest manifest) {
     List<UserPath> missing = new ArrayList<>();
     manifest.files().forEach((path, declared) -> {
-      if (!declared.isLink() && !staged.containsKey(declared.stagedAt(staging))) {
+      if (!declared.isLink() && receivedBytes(declared) == null) {
         missing.add(path);
       }
     });
@@ -131,11 +166,17 @@ record ReceivedFiles(
   }
 
   private void requireSize(UserPath path, ManifestEntry declared) {
-    Long found = staged.get(declared.stagedAt(staging));
+    Long found = receivedBytes(declared);
     if (found == null || found != declared.sizeBytes()) {
       throw GypsumException.invalid(
           "file '" + path + "' has " + found + " bytes but was declared with "
               + declared.sizeBytes() + "; send it again, then complete the upload again");
     }
+  }
+
+  private @Nullable Long receivedBytes(ManifestEntry declared) {
+    Key key = declared.stagedAt(staging);
+    Long alone = staged.get(key);
+    return alone == null ? bundled.get(key) : alone;
   }
 }

@@ -5,25 +5,37 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.server.operation.BundleReader.Line;
 import io.gypsum.server.operation.BundleReader.MalformedBundleException;
 import io.gypsum.server.operation.ReceivedBundle.FileState;
 import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.bucket.StagedBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Receives many small files of an upload with one request, an addition to the REST API that clients request in {@code
- * upload/start} (rest-api.md, section 5). Each file is verified and staged like a file that was sent alone. Thread-safe.
+ * upload/start} (rest-api.md, section 5). Each file is verified like a file that was sent alone. Depending on the store, it is
+ * also staged like one, or together with the others as a {@link StagedBundle}. Thread-safe.
  */
 public final class UploadBundles {
+  private final Environment env;
   private final UploadUrls urls;
   private final SessionFileWriter writer;
 
   public UploadBundles(Environment env, UploadUrls urls) {
+    this.env = env;
     this.urls = urls;
     this.writer = new SessionFileWriter(env);
   }
@@ -61,23 +73,77 @@ public final class UploadBundles {
 
   /**
    * Receives a bundle. Files that are invalid are skipped; those that were received stay staged, even if the rest of the body
-   * cannot be read.
+   * cannot be received, unless the files are {@linkplain #isStagedTogether staged together}.
    *
+   * @param bodyBytes the declared length of the body
    * @throws GypsumException as {@link #requireAdmissible}; also FORBIDDEN if the session has ended, is ending, or ends
    *     during the call, or if the user may no longer upload; in these cases nothing is staged
    * @throws IOException if the body cannot be received
    */
-  public ReceivedBundle receive(String bundleToken, String sessionToken, InputStream body)
+  public ReceivedBundle receive(
+      String bundleToken, String sessionToken, long bodyBytes, InputStream body)
       throws IOException {
     BundleToken bundle = requireToken(bundleToken, sessionToken);
+    BundleReader reader = new BundleReader(body);
     List<FileState> states = new ArrayList<>();
-    writer.putAll(
-        bundle.version(), bundle.session(),
-        (session, writing) -> receive(bundle, new BundleReader(body), states, (file, content) -> {
+    writer.putAll(bundle.version(), bundle.session(), (session, writing) -> {
+      if (isStagedTogether()) {
+        int maxBytes = Math.toIntExact(bodyBytes);
+        stageTogether(bundle, receiveAll(bundle, reader, maxBytes, states), session, writing);
+      } else {
+        receive(bundle, reader, states, (file, content) -> {
           writing.accept(file.staged());
           boolean _ = session.put(file.staged(), Content.of(content));
-        }));
+        });
+      }
+    });
     return new ReceivedBundle(states);
+  }
+
+  /**
+   * Returns whether the files of a bundle are staged in one object, so that a request needs memory for its whole body. In a
+   * service that clients reach directly, each write is a request, and takes longer than the content of a small file.
+   */
+  public boolean isStagedTogether() {
+    return env.store().direct().isPresent();
+  }
+
+  private StagedBundle.Builder receiveAll(
+      BundleToken bundle, BundleReader reader, int maxBytes, List<FileState> states)
+      throws IOException {
+    StagedBundle.Builder files = new StagedBundle.Builder(maxBytes);
+    receive(
+        bundle, reader, states,
+        (file, content) -> files
+            .add(new ManifestEntry(file.sizeBytes(), file.md5(), null), content));
+    return files;
+  }
+
+  private void stageTogether(
+      BundleToken bundle, StagedBundle.Builder files, SessionWrites session,
+      Consumer<Key> writing) {
+    if (files.isEmpty()) {
+      return;
+    }
+    Prefix staging = BucketLayout.staging(bundle.version().project(), bundle.session());
+    Content content = files.content();
+    requireSpace(bundle, staging, content.sizeBytes());
+    Key key = files.key(staging, Objects.requireNonNull(content.md5()));
+    writing.accept(key);
+    boolean _ = session.put(key, content);
+  }
+
+  /** Bounds what a session can stage by sending the same files in other groups. */
+  private void requireSpace(BundleToken bundle, Prefix staging, long addedBytes) {
+    long bytes = addedBytes;
+    try (Stream<ObjectEntry> listing = env.store().list(StagedBundle.below(staging))) {
+      bytes += listing.mapToLong(object -> object.sizeBytes().orElse(0)).sum();
+    }
+    if (bytes > bundle.maxStagedBytes()) {
+      throw GypsumException.invalid(
+          "the upload of '" + bundle.version()
+              + "' has sent its files in too many bundles; send the missing files alone");
+    }
   }
 
   /** Accepts the files of a bundle. */

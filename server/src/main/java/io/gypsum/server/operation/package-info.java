@@ -12,8 +12,9 @@
  *   create          ..quota, ..usage, ..permissions (the project exists once these are written), internal log
  *   upload/start    no steps: internal log (if another project is linked), ..summary, ..manifest under the uncommitted lock;
  *                   rolled back by deleting the version
- *   complete        staged files synced, then the steps: undeclared files deleted, staged files copied and synced, ..links,
- *                   ..usage, ..summary (the version is finished), ..latest, log, staged files deleted
+ *   complete        staged files synced, then the steps: undeclared files deleted, files of bundles written, staged files
+ *                   copied and synced, ..links, ..usage, ..summary (the version is finished), ..latest, log, staged files
+ *                   deleted
  *                   (on probation: the internal log instead of ..latest and log)
  *   abort           version deleted, staged files deleted
  *   approve         ..summary, ..latest, log

@@ -93,12 +93,18 @@ record OperationScenario(
         ofSession(
             "complete a later version", OperationScenario::sentWithLinksAndStrays,
             (server, session) -> server.complete(session), Kind.FORBIDDEN),
+        ofSession(
+            "complete a version from bundles", OperationScenario::sentInBundles,
+            (server, session) -> server.complete(session), Kind.FORBIDDEN),
         ofSession("complete on probation", server -> {
           links(server);
           return sent(server, UPLOADER);
         }, (server, session) -> server.complete(session), Kind.FORBIDDEN),
         ofSession(
             "abort", OperationScenario::sentWithLinksAndStrays,
+            (server, session) -> server.abort(session), Kind.FORBIDDEN),
+        ofSession(
+            "abort an upload with bundles", OperationScenario::sentInBundles,
             (server, session) -> server.abort(session), Kind.FORBIDDEN),
         ofSession("abort a large upload", server -> {
           project(server);
@@ -238,6 +244,23 @@ record OperationScenario(
             user, "p/a/v", Files.body(Files.simple("x", "first"), Files.simple("d/y", "second")));
     server.send(session, "x", "first");
     server.send(session, "d/y", "second");
+    return session;
+  }
+
+  private static ClientUpload sentInBundles(TestOperations server) {
+    project(server);
+    ClientUpload session =
+        server.start(
+            OWNER, "p/a/v",
+            Files.body(
+                Files.simple("x", "first"), Files.simple("d/y", "second"),
+                Files.simple("d/same", "first"), Files.simple("alone", "third"),
+                Files.simple("empty", "")));
+    server.stageBundle(session, "first", "");
+    // Sent again in another group.
+    server.stageBundle(session, "second", "first");
+    server.send(session, "alone", "third");
+    BucketState.put(server.store, "p/a/v/x", "of a failed upload");
     return session;
   }
 

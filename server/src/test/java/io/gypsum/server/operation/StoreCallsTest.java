@@ -166,6 +166,23 @@ class StoreCallsTest {
   }
 
   @Test
+  void completeAVersionFromABundle() {
+    prepared.create("p");
+    ClientUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    prepared.stageBundle(session, "one");
+    server.complete(session);
+
+    assertThat(calls()).containsExactly(
+        "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
+        "list ..arrivals/…", "list all ..arrivals/…", "get ..arrivals/…", "get p/..permissions",
+        "get p/..usage", "get p/a/..latest", "replace p/..LOCK",
+        "get p/a/v/..manifest", "list all ..arrivals/…", "get ..arrivals/…", "put p/a/v/x",
+        "get p/a/v/..manifest", "list ..arrivals/…", "list all p/a/v/", "put p/..usage",
+        "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…", "list all ..arrivals/…",
+        "delete ..arrivals/…", "replace p/..LOCK", "delete p/..LOCK");
+  }
+
+  @Test
   void completeALaterVersionWithLinksInTwoDirectoriesAndAStray() {
     OperationScenario.links(prepared);
     ClientUpload session =

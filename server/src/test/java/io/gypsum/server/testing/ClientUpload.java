@@ -14,6 +14,7 @@ import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.server.operation.StartResponse;
 
 /**
@@ -33,7 +34,12 @@ public record ClientUpload(
   public Key staged(String content) {
     return new ManifestEntry(
         Files.bytes(content).length, Md5.parse(Files.md5(content)), null)
-        .stagedAt(BucketLayout.staging(version.project(), Lock.hash(token)));
+        .stagedAt(staging());
+  }
+
+  /** Returns the staging area of the session. */
+  public Prefix staging() {
+    return BucketLayout.staging(version.project(), Lock.hash(token));
   }
 
   /** Returns the {@code url} of a file. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
@@ -47,8 +48,12 @@ import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.operation.UploadUrls.PresignedPut;
 import io.gypsum.server.operation.Uploads;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.StagedBundle;
 import io.gypsum.store.lock.Leases;
 import io.gypsum.store.lock.ProjectLocks;
 
@@ -232,10 +237,24 @@ public final class TestOperations {
     String _ = bundles.requireAdmissible(session.bundleToken(), session.token(), body.length);
     try {
       return bundles
-          .receive(session.bundleToken(), session.token(), new ByteArrayInputStream(body));
+          .receive(
+              session.bundleToken(), session.token(), body.length, new ByteArrayInputStream(body));
     } catch (IOException e) {
       throw new AssertionError("a body in memory can be received", e);
     }
+  }
+
+  /** Stages files as a server does whose store is a service. */
+  public void stageBundle(ClientUpload session, String... contents) {
+    StagedBundle.Builder bundle = new StagedBundle.Builder(1000);
+    for (String content : contents) {
+      byte[] bytes = Files.bytes(content);
+      bundle.add(new ManifestEntry(bytes.length, Md5.parse(Files.md5(content)), null), bytes);
+    }
+    Content content = bundle.content();
+    PutResult _ =
+        store.put(
+            bundle.key(session.staging(), content.md5()), content, PutCondition.CREATE);
   }
 
   public void complete(ClientUpload session) {

@@ -54,6 +54,8 @@ final class StepReplay {
       deleteUndeclared(undeclared.version());
     } else if (step instanceof Step.CopyStaged staged) {
       new StagedFileCopy(store, lease).run(staged, requireManifest(staged.version()));
+    } else if (step instanceof Step.UnpackBundles bundles) {
+      new BundleUnpacking(store, lease).run(bundles, requireManifest(bundles.version()));
     } else if (step instanceof Step.WriteLinks links) {
       writeLinks(links.version());
     } else {
