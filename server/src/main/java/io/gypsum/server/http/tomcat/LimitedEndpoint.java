@@ -13,6 +13,8 @@ import io.gypsum.server.http.HttpEngine.ConnectionLimit;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SendfileDataBase;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,52 @@ class LimitedEndpoint extends NioEndpoint {
       }
       counted.put(socket, peer);
     }
-    boolean isOpen = super.setSocketOptions(socket);
+    boolean isOpen = register(socket);
     if (!isOpen) {
       // Tomcat does not notify its handler of a connection that failed before it was registered.
       closed(socket);
     }
     return isOpen;
+  }
+
+  /** Does what Tomcat does for an accepted connection, except that its files are sent in turns. */
+  private boolean register(SocketChannel socket) {
+    try {
+      NioChannel channel = getNioChannels() == null ? null : getNioChannels().pop();
+      if (channel == null) {
+        channel =
+            createChannel(
+                new SocketBufferHandler(
+                    socketProperties.getAppReadBufSize(), socketProperties.getAppWriteBufSize(),
+                    socketProperties.getDirectBuffer()));
+      }
+      TurnSocket connection = new TurnSocket(channel, this);
+      channel.reset(socket, connection);
+      connections.put(socket, connection);
+      socket.configureBlocking(false);
+      socketProperties.setProperties(socket.socket());
+      connection.setReadTimeout(getConnectionTimeout());
+      connection.setWriteTimeout(getConnectionTimeout());
+      connection.setKeepAliveLeft(getMaxKeepAliveRequests());
+      getPoller().register(connection);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      connections.remove(socket);
+      destroySocket(socket);
+      return false;
+    }
+  }
+
+  /** A connection that sends files in {@link FileTurns}. */
+  private static final class TurnSocket extends NioSocketWrapper {
+    TurnSocket(NioChannel channel, NioEndpoint endpoint) {
+      super(channel, endpoint);
+    }
+
+    @Override
+    public SendfileDataBase createSendfileData(String file, long position, long lengthBytes) {
+      return new FileTurns(file, position, lengthBytes);
+    }
   }
 
   /** @param socket null if the connection was already closed */
