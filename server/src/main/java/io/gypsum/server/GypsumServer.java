@@ -87,6 +87,7 @@ import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
+import io.gypsum.server.page.KnownIds;
 import io.gypsum.server.page.PageActions;
 import io.gypsum.server.page.PageAssets;
 import io.gypsum.server.page.PageErrors;
@@ -384,8 +385,8 @@ public final class GypsumServer implements AutoCloseable {
             sessions, sessionUsers(signIn), env.roles(), settings.listen().publicPath());
     PageActions actions =
         new PageActions(
-            env, catalog, uploads, lanes.operations(),
-            auditTrail());
+            env, catalog, uploads, lanes.operations(), auditTrail(),
+            new KnownIds(localAccounts()));
     MemberRoutes members =
         new MemberRoutes(
             pages.site(), pages.sources(), actions,
@@ -404,9 +405,13 @@ public final class GypsumServer implements AutoCloseable {
     return new AdminSources(
         sources, new LockList(store, env.sessions().locks(), clock), health,
         new ServerFigures(metrics.registry()),
-        settings.identity().provider() == IdentityProvider.LOCAL
-            ? new LocalAccounts(data, clock)
-            : null);
+        localAccounts());
+  }
+
+  private @Nullable LocalAccounts localAccounts() {
+    return settings.identity().provider() == IdentityProvider.LOCAL
+        ? new LocalAccounts(data, clock)
+        : null;
   }
 
   private SessionUsers sessionUsers(LimitedSignIn signIn) {

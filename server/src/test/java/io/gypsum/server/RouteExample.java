@@ -55,7 +55,7 @@ record RouteExample(String path, String body) {
               "finish=2026-03-01T12%3A34%3A56.789Z"),
           Map.entry(
               "POST /review/{project}/{asset}/{version}/reject",
-              "finish=2026-03-01T12%3A34%3A56.789Z&reason=no"));
+              "finish=2026-03-01T12%3A34%3A56.789Z&reason=no&confirm=on"));
 
   static RouteExample of(HttpMethod method, String pattern) {
     String route = method + " " + pattern;

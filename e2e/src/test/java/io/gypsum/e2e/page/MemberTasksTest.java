@@ -127,6 +127,7 @@ class MemberTasksTest {
         .see("was approved and is published")
         .follow(project + "/a/v2")
         .type("Reason for the uploader", "The labels of cells are missing.")
+        .tick("Delete all files of this upload")
         .press("Reject and delete")
         .see("was rejected, and its files were deleted");
     assertThat(server.anonymous().get("/file/" + project + "%2Fa%2F..latest").ok().text())
@@ -141,6 +142,7 @@ class MemberTasksTest {
     person(Users.UNTRUSTED).open("/review")
         .see(project + "/a/v1")
         .follow("Details")
+        .tick("Delete all files of this upload")
         .press("Withdraw and delete");
     assertThat(server.anonymous().get("/file/" + project + "%2Fa%2Fv1%2Fa.txt").status())
         .isEqualTo(404);

@@ -12,7 +12,9 @@ import io.gypsum.server.page.Page.CommandExample;
 public final class ManagementCommands {
   private ManagementCommands() {}
 
-  public static List<CommandExample> ofProject(PageUrls urls, ProjectName project) {
+  /** @param quota the options of a command that sets the quota; empty for a command that shows it */
+  public static List<CommandExample> ofProject(
+      PageUrls urls, ProjectName project, String quota) {
     String server = urls.absolute(urls.publicPath());
     String name = CodeText.argument(project.value());
     String gypsum = " --url " + CodeText.shell(server) + " ";
@@ -23,7 +25,7 @@ public final class ManagementCommands {
             "gypsum",
             "gypsum permissions" + gypsum + "--add-uploader ID,asset=ASSET,until=2030-01-31 " + name
                 + "\ngypsum permissions" + gypsum + "--remove-uploader ID " + name
-                + "\ngypsum quota" + gypsum + name + "\ngypsum unlock" + gypsum + name),
+                + "\ngypsum quota" + quota + gypsum + name + "\ngypsum unlock" + gypsum + name),
         new CommandExample(
             "R",
             "gypsum::fetchPermissions(" + arguments + ", " + url + ")\n"
@@ -54,8 +56,10 @@ public final class ManagementCommands {
    * Removes a project, an asset or a version.
    *
    * @param names one to three names, outermost first
+   * @param ignoresLinks whether files of other versions may become unreadable
    */
-  public static List<CommandExample> ofRemoval(PageUrls urls, List<String> names) {
+  public static List<CommandExample> ofRemoval(
+      PageUrls urls, List<String> names, boolean ignoresLinks) {
     String server = urls.absolute(urls.publicPath());
     String name = String.join("/", names);
     String kind = List.of("Project", "Asset", "Version").get(names.size() - 1);
@@ -67,7 +71,8 @@ public final class ManagementCommands {
     return List.of(
         new CommandExample(
             "gypsum",
-            "gypsum rm --url " + CodeText.shell(server) + " " + CodeText.argument(name)),
+            "gypsum rm" + (ignoresLinks ? " --force" : "") + " --url " + CodeText.shell(server)
+                + " " + CodeText.argument(name)),
         new CommandExample(
             "R", "gypsum::remove" + kind + "(" + arguments + ", " + url + ")"),
         new CommandExample(
@@ -77,6 +82,6 @@ public final class ManagementCommands {
         new CommandExample(
             "curl",
             "curl -f -X DELETE -H \"Authorization: Bearer $GYPSUM_TOKEN\" "
-                + CodeText.shell(remove + "?links=refuse")));
+                + CodeText.shell(remove + (ignoresLinks ? "" : "?links=refuse"))));
   }
 }

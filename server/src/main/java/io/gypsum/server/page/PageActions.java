@@ -14,6 +14,8 @@ import io.gypsum.server.operation.UploadUrls;
  * @param uploads creates the URLs to which files are sent
  * @param lane performs the operations
  * @param audit the recorded changes
+ * @param ids of users and organizations
  */
 public record PageActions(
-    Environment env, LinkLookup links, UploadUrls uploads, ComputeLane lane, AuditTrail audit) {}
+    Environment env, LinkLookup links, UploadUrls uploads, ComputeLane lane, AuditTrail audit,
+    KnownIds ids) {}

@@ -16,6 +16,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.lock.LockedProject;
 import io.gypsum.server.operation.QuotaDifference;
 import io.gypsum.server.page.LockItem;
+import io.gypsum.server.page.ManagementCommands;
 import io.gypsum.server.page.Notice;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
@@ -113,7 +114,12 @@ public final class ManagePage {
                     project, people(exchange, project, typed.permissions(), number),
                     quota(project, isAdministrator, typed.quota()),
                     lock(project, typed.lockProblem()), isAdministrator, Notice.of(exchange)));
-    Page page = management.page(exchange, project, "Manage");
+    QuotaForm quota = view.quota().form();
+    Page page =
+        management.page(exchange, project, "Manage")
+            .withCommands(
+                ManagementCommands.ofProject(
+                    management.site().urls(), project, quota == null ? "" : quota.options()));
     return out -> JtemanageGenerated.render(out, null, page, view);
   }
 

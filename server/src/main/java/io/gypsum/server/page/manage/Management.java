@@ -64,6 +64,6 @@ public record Management(Site site, PageSources sources, PageActions actions) {
     return Page.of(site, exchange, title + " – " + Printable.line(project.value()))
         .withCrumbs(crumbs)
         .withJson(site.urls().object(BucketLayout.permissions(project)))
-        .withCommands(ManagementCommands.ofProject(site.urls(), project));
+        .withCommands(ManagementCommands.ofProject(site.urls(), project, ""));
   }
 }

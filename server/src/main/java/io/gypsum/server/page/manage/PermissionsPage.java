@@ -138,7 +138,7 @@ public final class PermissionsPage {
     PermissionsWarning.Context context =
         new PermissionsWarning.Context(
             exchange.user(), management.isAdministrator(exchange),
-            management.sources().clock().instant());
+            management.sources().clock().instant(), management.actions().ids().all());
     PreviewView view =
         new PreviewView(
             project, PermissionsDifference.between(form.base(), before),
@@ -156,7 +156,12 @@ public final class PermissionsPage {
                             + PermissionsDifference.scope(entry))
                     .toList()),
             form.seen(current.etag()), isRefused);
-    Page page = management.page(exchange, project, "Preview of the permissions");
+    Page page =
+        management.page(exchange, project, "Preview of the permissions")
+            .withCommands(
+                new PermissionsCommands(
+                    management.site().urls(), project, before, result.permissions())
+                    .examples(result.changeOf(before)));
     return out -> JtemanagepreviewGenerated.render(out, null, page, view);
   }
 

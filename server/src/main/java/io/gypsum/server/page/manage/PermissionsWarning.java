@@ -3,13 +3,17 @@ package io.gypsum.server.page.manage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.gypsum.core.Printable;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.server.operation.PermissionsDifference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a user may not intend with a change of permissions.
@@ -21,8 +25,12 @@ public record PermissionsWarning(boolean isSevere, String text) {
   /** Warnings of the same kind about further entries are left out. */
   private static final int MAX_WARNINGS = 20;
 
-  /** @param isAdministrator whether the user keeps the right to manage every project */
-  record Context(User user, boolean isAdministrator, Instant now) {}
+  /**
+   * @param isAdministrator whether the user keeps the right to manage every project
+   * @param knownIds all logins and organizations; null if this server does not know them
+   */
+  record Context(
+      User user, boolean isAdministrator, Instant now, @Nullable Set<String> knownIds) {}
 
   /** @param assetExists returns whether the project has an asset of that name; true if that is unknown */
   static List<PermissionsWarning> of(
@@ -47,10 +55,41 @@ public record PermissionsWarning(boolean isSevere, String text) {
                   "You remove yourself from the owners. You cannot manage the project afterwards, and"
                       + " only another owner or an administrator can add you again."));
     }
+    addUnknownIds(before, after, context.knownIds(), warnings);
     for (Uploader entry : PermissionsDifference.without(after.uploaders(), before.uploaders())) {
       add(entry, context.now(), assetExists, warnings);
     }
     return List.copyOf(warnings.subList(0, Math.min(MAX_WARNINGS, warnings.size())));
+  }
+
+  private static void addUnknownIds(
+      Permissions before, Permissions after, @Nullable Set<String> known,
+      List<PermissionsWarning> warnings) {
+    Set<String> ids = ids(after);
+    ids.removeAll(ids(before));
+    if (known != null) {
+      ids.removeAll(known);
+      ids.forEach(
+          id -> warnings.add(
+              warning(
+                  "This server has neither an account nor an organization '" + Printable.value(id)
+                      + "'. Check the spelling.")));
+    } else if (!ids.isEmpty()) {
+      warnings.add(
+          warning(
+              "This server cannot check whether "
+                  + ids.stream()
+                      .limit(MAX_WARNINGS)
+                      .map(id -> "'" + Printable.value(id) + "'")
+                      .collect(Collectors.joining(", "))
+                  + (ids.size() == 1 ? " exists" : " exist") + ". Check the spelling."));
+    }
+  }
+
+  private static Set<String> ids(Permissions permissions) {
+    Set<String> ids = new TreeSet<>(permissions.owners());
+    permissions.uploaders().stream().filter(Uploader::isValid).map(Uploader::id).forEach(ids::add);
+    return ids;
   }
 
   private static void add(

@@ -12,6 +12,7 @@ import io.gypsum.core.Quantity;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.server.http.FormBody;
+import io.gypsum.server.page.CodeText;
 import io.gypsum.store.ETag;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,15 @@ public record QuotaForm(
           "'" + Printable.value(year) + "' is not a calendar year. Enter a year such as 2026.");
     }
     return null;
+  }
+
+  /** Returns the options of a command that sets the quota as it is typed, after a space. */
+  String options() {
+    return option("baseline", baseline) + option("growth", growth) + option("year", year);
+  }
+
+  private static String option(String name, String value) {
+    return value.isEmpty() ? "" : " --" + name + " " + CodeText.shell(value.replace(" ", ""));
   }
 
   /** Returns the message about an input; null if it is valid. */

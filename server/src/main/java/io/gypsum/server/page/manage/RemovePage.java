@@ -251,7 +251,8 @@ public final class RemovePage {
     Page page =
         management.page(exchange, project, "Remove", crumbs.toArray(Crumb[]::new))
             .withCommands(
-                ManagementCommands.ofRemoval(management.site().urls(), names(scope)));
+                ManagementCommands.ofRemoval(
+                    management.site().urls(), names(scope), view.typed().ignoresLinks()));
     return out -> JtemanageremoveGenerated.render(out, null, page, view);
   }
 

@@ -11,8 +11,12 @@ import io.gypsum.server.page.PageUrls;
 final class ReviewCommands {
   private ReviewCommands() {}
 
-  /** @param isManager whether the user may approve the version */
-  static List<CommandExample> of(PageUrls urls, AssetVersion version, boolean isManager) {
+  /**
+   * @param isManager whether the user may approve the version
+   * @param reason of a rejection, as the user has typed it
+   */
+  static List<CommandExample> of(
+      PageUrls urls, AssetVersion version, boolean isManager, String reason) {
     String server = urls.absolute(urls.publicPath());
     String command =
         " --url " + CodeText.shell(server) + " " + CodeText.argument(version.toString()) + "\n";
@@ -23,7 +27,10 @@ final class ReviewCommands {
     return List.of(
         new CommandExample(
             "gypsum",
-            lines(isManager, "gypsum approve" + command, "gypsum reject --reason TEXT" + command)),
+            lines(
+                isManager, "gypsum approve" + command,
+                "gypsum reject --reason "
+                    + (reason.isBlank() ? "TEXT" : CodeText.shell(reason.strip())) + command)),
         new CommandExample(
             "R",
             lines(

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReviewForms {
   static final String REASON = "reason";
+  static final String CONFIRM = "confirm";
   /** The field with the time at which the upload that the page shows was finished. */
   static final String FINISH = "finish";
   private static final int MAX_BYTES = 64 * 1024;
@@ -78,7 +79,7 @@ public final class ReviewForms {
     User user = exchange.user();
     FormBody form = exchange.readForm(MAX_BYTES);
     Instant seen = seen(form);
-    Rejection rejection = rejection(exchange, user, version, form.text(REASON));
+    Rejection rejection = rejection(exchange, user, version, form, seen);
     decide(
         exchange, version,
         () -> probation.reject(
@@ -86,21 +87,27 @@ public final class ReviewForms {
     exchange.redirect(ReviewQueuePage.after(urls, Done.REJECTED, version));
   }
 
-  /** @throws RefusedFormException with the review and the text, if the reason is missing or too long */
+  /**
+   * @throws RefusedFormException with the review and the text, if the reason is missing or too long, or the deletion of the files
+   *     is not confirmed
+   */
   private Rejection rejection(
-      Exchange exchange, User user, AssetVersion version, String text) {
+      Exchange exchange, User user, AssetVersion version, FormBody form, Instant seen) {
+    String text = form.text(REASON);
     Summary summary = bucket.summary(version).filter(Summary::isOnProbation).orElse(null);
-    if (summary == null) {
-      // The operation reports that the version is not on probation any more.
+    if (summary == null || !seen.equals(ReviewPage.finish(summary))) {
+      // The operation reports a version that was decided about or replaced.
       return Rejection.WITHOUT_REASON;
     }
-    ReviewRole role = probation.role(user, version, summary);
-    if (text.isBlank() && role == ReviewRole.UPLOADER) {
-      // An uploader who withdraws an upload need not explain it.
-      return Rejection.WITHOUT_REASON;
-    }
+    // An uploader who withdraws an upload need not explain it.
+    boolean isReasonRequired = probation.role(user, version, summary) != ReviewRole.UPLOADER;
     try {
-      return new Rejection(text);
+      Rejection rejection =
+          text.isBlank() && !isReasonRequired ? Rejection.WITHOUT_REASON : new Rejection(text);
+      if (!form.contains(CONFIRM)) {
+        throw GypsumException.invalid("confirm that all files of the upload are deleted");
+      }
+      return rejection;
     } catch (GypsumException e) {
       throw new RefusedFormException(
           e.kind(), e.reason(),

@@ -189,7 +189,8 @@ public final class ReviewPage implements Handler {
         Page complete =
             page.withJson(site.urls().object(BucketLayout.manifest(version)))
                 .withCommands(
-                    ReviewCommands.of(site.urls(), version, review.isManager()));
+                    ReviewCommands
+                        .of(site.urls(), version, review.isManager(), review.typed().reason()));
         yield out -> JtereviewGenerated.render(out, null, complete, review);
       }
       case DecidedView decided ->

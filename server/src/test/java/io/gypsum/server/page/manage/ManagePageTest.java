@@ -330,4 +330,14 @@ class ManagePageTest {
             method, path, "Authorization: Bearer " + token, "Content-Length: " + body.length());
     assertThat(RawHttp.ask(project.server.port(), head + "\r\n" + body).status()).isEqualTo(200);
   }
+
+  @Test
+  void theCommandSetsTheQuotaThatIsTyped() throws IOException {
+    Browser root = root();
+    assertThat(root.page().select(".commands code").first().text())
+        .contains("gypsum quota --baseline 1GB --growth 500000000 --year 2026 ");
+    root.submit(QUOTA, "baseline", "2 TB", "growth", "much");
+    assertThat(root.page().select(".commands code").first().text())
+        .contains("gypsum quota --baseline 2TB --growth much ");
+  }
 }

@@ -319,4 +319,51 @@ class PermissionsPageTest {
     assertThat(project.server.auditedActions())
         .containsExactly("sign-in ok", "set-permissions refused", "set-permissions ok");
   }
+
+  @Test
+  void anUnknownLoginIsNoticedInThePreview() throws IOException {
+    project.server.addUser("alice", "lab");
+    Browser olga =
+        olga().submit(
+            PREVIEW, "new-0-id", "alcie", "new-0-asset", "mouse", "new-owner-0", "lab");
+    assertThat(olga.page().select(".banner-warning").text())
+        .contains("neither an account nor an organization 'alcie'. Check the spelling.")
+        .doesNotContain("'lab'");
+    assertThat(
+        olga().submit(PREVIEW, "new-0-id", "alice", "new-0-asset", "mouse")
+            .page()
+            .select(".banner-warning")
+            .text())
+        .doesNotContain("Check the spelling");
+  }
+
+  @Test
+  void thePreviewContainsTheCommandsThatMakeTheChange() throws IOException {
+    Browser olga =
+        olga().submit(
+            PREVIEW, "new-0-id", "alice", "new-0-asset", "mouse", "new-0-date", "2099-12-31",
+            "new-0-trusted", "on", "new-owner-0", "o'neil");
+    List<String> commands = olga.page().select(".commands code").eachText();
+    assertThat(commands.get(0))
+        .contains(
+            "--add-owner='o'\\''neil'",
+            "--add-uploader='{\"id\":\"alice\",\"asset\":\"mouse\",\"until\":\"2099-12-31T23:59:59Z\",\"trusted\":true}'")
+        .endsWith(" p");
+    assertThat(commands.get(1))
+        .contains(
+            "owners=c(\"olga\"",
+            "list(id=\"alice\", asset=\"mouse\", until=\"2099-12-31T23:59:59Z\", trusted=TRUE)",
+            "append=FALSE");
+    assertThat(commands.get(2))
+        .contains("{\"id\": \"alice\", \"asset\": \"mouse\"", "\"trusted\": True}", "append=False");
+    assertThat(commands.get(3)).contains("curl -f -X PUT", "\"owners\":[\"olga\"");
+  }
+
+  @Test
+  void thePreviewOfARemovalContainsItsCommand() throws IOException {
+    Browser olga = olga().submit(PREVIEW, "entry-0-remove", "on");
+    String id = project.permissions().uploaders().getFirst().id();
+    assertThat(olga.page().select(".commands code").first().text())
+        .containsAnyOf("--remove-uploader=" + id, "--set-uploaders=");
+  }
 }

@@ -35,4 +35,14 @@ class NextVersionNameTest {
   void aNewAssetStartsWithTheFirstName() {
     assertThat(NextVersionName.after(List.of(), TODAY)).isEqualTo("v1");
   }
+
+  @Test
+  void monthsOfAYearAreNotNumbers() {
+    assertThat(NextVersionName.after(List.of("2026-12"), TODAY)).isEqualTo("2027-01");
+    assertThat(NextVersionName.after(List.of("2026-09"), TODAY)).isEqualTo("2026-10");
+    assertThat(NextVersionName.after(List.of("release_2026.12"), TODAY))
+        .isEqualTo("release_2027.01");
+    assertThat(NextVersionName.after(List.of("2026-11", "2026-12"), TODAY)).isEqualTo("2027-01");
+    assertThat(NextVersionName.after(List.of("2026-13"), TODAY)).isEqualTo("2026-14");
+  }
 }

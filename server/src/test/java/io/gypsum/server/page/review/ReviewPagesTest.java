@@ -192,7 +192,8 @@ class ReviewPagesTest {
       browser.get("/review");
       String finish = new ReviewPageField(summary()).text();
       assertThat(browser.post(APPROVE, "finish", finish).status()).as(user).isEqualTo(403);
-      assertThat(browser.post(REJECT, "finish", finish, "reason", "no").status()).as(user)
+      assertThat(browser.post(REJECT, "finish", finish, "confirm", "on", "reason", "no").status())
+          .as(user)
           .isEqualTo(403);
     }
     for (String user : List.of("olga", "lea", "adam")) {
@@ -242,7 +243,9 @@ class ReviewPagesTest {
   void aRejectedVersionIsDeletedAndItsUploaderCanReadTheReason() throws IOException {
     Browser adam = server.signedIn("adam");
     Answer answer =
-        adam.post(REJECT, "finish", open(adam), "reason", " no <b>README</b>\r\nand no title ");
+        adam.post(
+            REJECT, "finish", open(adam), "confirm", "on", "reason",
+            " no <b>README</b>\r\nand no title ");
     assertThat(answer.status()).isEqualTo(303);
     assertThat(bucket.summary(V2)).isEmpty();
     assertThat(page(adam.get(answer.header("Location"))).select("[role=status]").text())
@@ -273,7 +276,7 @@ class ReviewPagesTest {
   @Test
   void thePageOfARejectedVersionLeadsToTheReason() throws IOException {
     Browser olga = server.signedIn("olga");
-    olga.post(REJECT, "finish", open(olga), "reason", "no README");
+    olga.post(REJECT, "finish", open(olga), "confirm", "on", "reason", "no README");
     for (String user : List.of("ulf", "adam")) {
       Browser browser = server.signedIn(user);
       String text = browser.get("/browse/p/a/v2").text();
@@ -309,13 +312,14 @@ class ReviewPagesTest {
     Browser olga = server.signedIn("olga");
     String finish = open(olga);
     for (String reason : List.of("", " \r\n ", "x".repeat(1_001))) {
-      Answer answer = olga.post(REJECT, "finish", finish, "reason", reason);
+      Answer answer = olga.post(REJECT, "finish", finish, "confirm", "on", "reason", reason);
       assertRefused(answer, 400, "the reason of the rejection");
       assertThat(Jsoup.parse(answer.text()).select("textarea[name=reason]").text().strip())
           .isEqualTo(reason.strip());
     }
     assertThat(summary().isOnProbation()).isTrue();
-    assertThat(olga.post(REJECT, "finish", finish, "reason", "x".repeat(1_000)).status())
+    assertThat(
+        olga.post(REJECT, "finish", finish, "confirm", "on", "reason", "x".repeat(1_000)).status())
         .isEqualTo(303);
     server.close();
     assertThat(server.auditedActions()).endsWith(
@@ -324,9 +328,31 @@ class ReviewPagesTest {
   }
 
   @Test
+  void theDeletionOfTheFilesHasToBeConfirmed() throws IOException {
+    for (String user : List.of("olga", "ulf")) {
+      Browser browser = server.signedIn(user);
+      String finish = open(browser);
+      Answer answer = browser.post(REJECT, "finish", finish, "reason", "no README");
+      assertRefused(answer, 400, "confirm that all files of the upload are deleted");
+      assertThat(Jsoup.parse(answer.text()).select("textarea[name=reason]").text()).as(user)
+          .isEqualTo("no README");
+      assertThat(summary().isOnProbation()).as(user).isTrue();
+    }
+  }
+
+  @Test
+  void theCommandsContainTheReasonThatWasTyped() throws IOException {
+    Browser olga = server.signedIn("olga");
+    Answer answer = olga.post(REJECT, "finish", open(olga), "reason", "it's late");
+    assertThat(Jsoup.parse(answer.text()).select(".commands code").first().text())
+        .contains("gypsum reject --reason 'it'\\''s late' ");
+  }
+
+  @Test
   void anUploaderWithdrawsAnUploadWithoutAReason() throws IOException {
     Browser ulf = server.signedIn("ulf");
-    assertThat(ulf.post(REJECT, "finish", open(ulf), "reason", "").status()).isEqualTo(303);
+    assertThat(ulf.post(REJECT, "finish", open(ulf), "confirm", "on", "reason", "").status())
+        .isEqualTo(303);
     assertThat(bucket.summary(V2)).isEmpty();
   }
 
@@ -338,7 +364,7 @@ class ReviewPagesTest {
     assertRefused(
         olga.post(APPROVE, "finish", finish), 400, "'p/a/v2' is published already");
     assertRefused(
-        olga.post(REJECT, "finish", finish, "reason", "late"), 400,
+        olga.post(REJECT, "finish", finish, "confirm", "on", "reason", "late"), 400,
         "'p/a/v2' is published already");
     assertThat(summary().isPublished()).isTrue();
   }
@@ -350,7 +376,7 @@ class ReviewPagesTest {
     operations.probation.reject(ULF, V2);
     assertRefused(olga.post(APPROVE, "finish", finish), 400, "'p/a/v2' does not exist any more");
     assertRefused(
-        olga.post(REJECT, "finish", finish, "reason", "x"), 400,
+        olga.post(REJECT, "finish", finish, "confirm", "on", "reason", "x"), 400,
         "'p/a/v2' does not exist any more");
   }
 
@@ -389,7 +415,8 @@ class ReviewPagesTest {
     String finish = open(olga);
     ClientUpload running = operations.start(OLGA, "p/b/v1", body(false, simple("f", "x")));
     for (String form : List.of(APPROVE, REJECT)) {
-      assertRefused(olga.post(form, "finish", finish, "reason", "x"), 403, "'p'", "locked");
+      assertRefused(
+          olga.post(form, "finish", finish, "confirm", "on", "reason", "x"), 403, "'p'", "locked");
     }
     assertThat(summary().isOnProbation()).isTrue();
     operations.abort(running);
@@ -404,7 +431,8 @@ class ReviewPagesTest {
     open(adam);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Callable<Answer> approval = () -> olga.post(APPROVE, "finish", finish);
-      Callable<Answer> rejection = () -> adam.post(REJECT, "finish", finish, "reason", "x");
+      Callable<Answer> rejection =
+          () -> adam.post(REJECT, "finish", finish, "confirm", "on", "reason", "x");
       List<Future<Answer>> answers = threads.invokeAll(List.of(approval, rejection));
       int approved = answers.getFirst().get().status();
       int rejected = answers.getLast().get().status();
@@ -451,7 +479,8 @@ class ReviewPagesTest {
     server.store().delete(List.of(BucketLayout.manifest(V2)));
     Browser olga = server.signedIn("olga");
     String finish = open(olga);
-    assertThat(olga.post(REJECT, "finish", finish, "reason", "damaged").status()).isEqualTo(303);
+    assertThat(olga.post(REJECT, "finish", finish, "confirm", "on", "reason", "damaged").status())
+        .isEqualTo(303);
     assertThat(bucket.summary(V2)).isEmpty();
   }
 
