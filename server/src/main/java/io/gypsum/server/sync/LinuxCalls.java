@@ -47,6 +47,8 @@ final class LinuxCalls {
     return FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
   }
 
+  /** Called only if native access is enabled; the types are those of the C library. */
+  @SuppressWarnings("restricted")
   private static MethodHandle function(
       String name, FunctionDescriptor type, Linker.Option... more) throws IOException {
     Linker linker = Linker.nativeLinker();

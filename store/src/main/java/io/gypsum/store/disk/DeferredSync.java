@@ -38,9 +38,7 @@ final class DeferredSync implements AutoCloseable {
   static DeferredSync open(
       FileSystemSync.Opener opener, Path root, InstantSource clock, Executor executor) {
     DeferredSync sync = new DeferredSync();
-    if (opener != FileSystemSync.Opener.NONE) {
-      executor.execute(() -> opener.open(root).ifPresent(opened -> sync.use(opened, clock)));
-    }
+    executor.execute(() -> opener.open(root).ifPresent(opened -> sync.use(opened, clock)));
     return sync;
   }
 

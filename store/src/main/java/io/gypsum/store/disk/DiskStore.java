@@ -120,7 +120,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    *     locks, syncing directories or UTF-8 names
    */
   public static DiskStore open(Path root) {
-    return open(root, FileSystemSync.Opener.NONE);
+    return open(root, InstantSource.system(), System::nanoTime);
   }
 
   /**
