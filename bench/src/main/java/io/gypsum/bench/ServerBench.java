@@ -10,7 +10,8 @@ public final class ServerBench {
   public static void main(String[] args) throws IOException {
     Suite.run(
         List.of(
-            new Startup(), new BigDownload(), new SmallDownloads(), new BigUpload(),
+            new Startup(), new FirstRequests(), new BigDownload(), new SmallDownloads(),
+            new BigUpload(),
             new OrdinaryUploads(), new HugeUpload(), new SlowClients(), new Floods(),
             new QuickstartRun()),
         args);

@@ -56,7 +56,7 @@ final class SmallDownloads implements BenchmarkScenario {
   }
 
   /** @return the keys of files that can never change, like most files that clients request */
-  private static List<String> publish(ServerSetup setup, GypsumServerProcess gypsum)
+  static List<String> publish(ServerSetup setup, GypsumServerProcess gypsum)
       throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
     String version = "small/files/v1";

@@ -29,16 +29,37 @@ public final class RecentFiles implements ReadyAnswers {
           .maximumWeight(MAX_BYTES)
           .weigher(
               (String path, RecentFile file) -> ENTRY_BYTES + 2 * path.length()
-                  + file.content().length)
+                  + file.content.length)
           .executor(Runnable::run)
           .build();
 
-  /**
-   * A file as it was read.
-   *
-   * @param readAt when reading it began
-   */
-  record RecentFile(ServedFile file, ObjectInfo info, byte[] content, Moment readAt) {}
+  /** A file as it was read. Its content must not be changed. */
+  static final class RecentFile {
+    private final ServedFile file;
+    private final ObjectInfo info;
+    private final byte[] content;
+    private final Moment readAt;
+
+    /** @param readAt when reading it began */
+    RecentFile(ServedFile file, ObjectInfo info, byte[] content, Moment readAt) {
+      this.file = file;
+      this.info = info;
+      this.content = content;
+      this.readAt = readAt;
+    }
+
+    ServedFile file() {
+      return file;
+    }
+
+    ObjectInfo info() {
+      return info;
+    }
+
+    byte[] content() {
+      return content;
+    }
+  }
 
   /** @param changes number of changes that this server has written to the bucket */
   record Moment(long nanoTime, long changes) {}
@@ -60,7 +81,7 @@ public final class RecentFiles implements ReadyAnswers {
 
   /** Adds a file that can never change, if it is small enough. */
   void add(String rawPath, RecentFile file) {
-    if (file.content().length <= MAX_FILE_BYTES) {
+    if (file.content.length <= MAX_FILE_BYTES) {
       files.put(rawPath, file);
     }
   }
@@ -69,7 +90,7 @@ public final class RecentFiles implements ReadyAnswers {
   @Override
   public @Nullable RecentFile find(String rawPath) {
     RecentFile file = files.getIfPresent(rawPath);
-    return file != null && isCurrent(file.readAt()) ? file : null;
+    return file != null && isCurrent(file.readAt) ? file : null;
   }
 
   private boolean isCurrent(Moment moment) {
