@@ -64,13 +64,10 @@ import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.identity.Identity;
-import io.gypsum.server.identity.LocalAccounts;
-import io.gypsum.server.identity.OidcSessions;
 import io.gypsum.server.index.IndexSearch;
 import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.limit.ClientAddresses;
 import io.gypsum.server.limit.ClientLimits;
-import io.gypsum.server.lock.LockList;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
 import io.gypsum.server.maintenance.LockRecoveryTask;
@@ -87,33 +84,15 @@ import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
-import io.gypsum.server.page.KnownIds;
-import io.gypsum.server.page.PageActions;
-import io.gypsum.server.page.PageAssets;
-import io.gypsum.server.page.PageErrors;
-import io.gypsum.server.page.PageRoutes;
 import io.gypsum.server.page.PageSources;
-import io.gypsum.server.page.PageUrls;
-import io.gypsum.server.page.Site;
 import io.gypsum.server.page.SiteFiles;
-import io.gypsum.server.page.admin.AdminRoutes;
-import io.gypsum.server.page.admin.AdminSources;
 import io.gypsum.server.page.folder.FileTrees;
 import io.gypsum.server.page.publish.PublishRoutes.UploadStart;
-import io.gypsum.server.page.signin.OidcSessionUsers;
-import io.gypsum.server.page.signin.PendingSignIns;
-import io.gypsum.server.page.signin.SignInProviders;
 import io.gypsum.server.schema.DocumentValidator;
 import io.gypsum.server.schema.PublishedSchemas;
-import io.gypsum.server.session.RequestOrigin;
-import io.gypsum.server.session.SessionAuthentication;
-import io.gypsum.server.session.SessionAuthentication.IdentifiedUser;
-import io.gypsum.server.session.SessionAuthentication.SessionUsers;
-import io.gypsum.server.session.Sessions;
 import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ClientLimitSettings;
 import io.gypsum.server.settings.ComputeSettings;
-import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
 import io.gypsum.server.settings.LogSettings;
@@ -246,9 +225,9 @@ public final class GypsumServer implements AutoCloseable {
             ? null
             : index.search(lanes.searches(), settings.limits().compute().searchSteps());
     CachedManifests manifests = new CachedManifests(new BucketReader(store));
-    PageRoutes pages =
+    ServerPages pages =
         settings.pages().isOn() ? pages(siteFiles, search, manifests) : null;
-    ErrorRenderer errors = pages == null ? ErrorRenderer.JSON : pages.errors().forApi();
+    ErrorRenderer errors = pages == null ? ErrorRenderer.JSON : pages.apiErrors();
     Routes routes =
         new Routes(
             errors, filters, reads(search, manifests), writes(urls, httpSettings.bodies()),
@@ -260,7 +239,13 @@ public final class GypsumServer implements AutoCloseable {
                 new HealthHandlers(health), metrics));
     List<RouteGroup> groups = new ArrayList<>(routes.groups());
     List<RouteGroup> pageGroups =
-        pages == null ? List.of() : pageGroups(pages, signIn, signingKey, urls, audited);
+        pages == null
+            ? List.of()
+            : pages.groups(
+                new ServerPages.Access(signingKey, signIn, audited), urls,
+                new UploadStart(
+                    DocumentValidator.of(schemas), httpSettings.bodies().largeBytes(),
+                    settings.uploads().maxFiles()));
     groups.addAll(pageGroups);
     pageRoutes = pageGroups.stream().flatMap(group -> group.routes().stream()).toList();
     router = new Router(groups, errors);
@@ -375,52 +360,6 @@ public final class GypsumServer implements AutoCloseable {
         () -> new StagingCleanup(store, sessions).removeAll());
   }
 
-  private List<RouteGroup> pageGroups(
-      PageRoutes pages, LimitedSignIn signIn, SigningKey signingKey, UploadUrls uploads,
-      List<Filter> audited) {
-    RequestOrigin origin = new RequestOrigin(settings.listen().publicUrl());
-    Sessions sessions = new Sessions(signingKey, origin, clock);
-    Filter authentication =
-        new SessionAuthentication(
-            sessions, sessionUsers(signIn), env.roles(), settings.listen().publicPath());
-    PageActions actions =
-        new PageActions(
-            env, catalog, uploads, lanes.operations(), auditTrail(),
-            new KnownIds(localAccounts()));
-    MemberRoutes members =
-        new MemberRoutes(
-            pages.site(), pages.sources(), actions,
-            new MemberRoutes.SignIn(
-                sessions, signIn, new PendingSignIns(signingKey, origin, clock),
-                SignInProviders.of(settings.identity(), identities.oidcSessions())),
-            new UploadStart(
-                DocumentValidator.of(schemas), httpSettings().bodies().largeBytes(),
-                settings.uploads().maxFiles()));
-    List<Route> routes = new ArrayList<>(members.routes());
-    routes.addAll(new AdminRoutes(pages.site(), adminSources(pages.sources()), actions).routes());
-    return pages.groups(audited, authentication, routes);
-  }
-
-  private AdminSources adminSources(PageSources sources) {
-    return new AdminSources(
-        sources, new LockList(store, env.sessions().locks(), clock), health,
-        new ServerFigures(metrics.registry()),
-        localAccounts());
-  }
-
-  private @Nullable LocalAccounts localAccounts() {
-    return settings.identity().provider() == IdentityProvider.LOCAL
-        ? new LocalAccounts(data, clock)
-        : null;
-  }
-
-  private SessionUsers sessionUsers(LimitedSignIn signIn) {
-    OidcSessions oidc = identities.oidcSessions();
-    return oidc == null
-        ? (exchange, token) -> new IdentifiedUser(signIn.user(exchange, token), token)
-        : new OidcSessionUsers(oidc, signIn);
-  }
-
   private List<Filter> auditFilters(HttpMetrics metrics, LongSupplier nanoTime) {
     LogSettings logs = settings.listen().logs();
     if (!logs.audit()) {
@@ -487,25 +426,18 @@ public final class GypsumServer implements AutoCloseable {
             env, urls, parts, settings.listen().publicUrl()));
   }
 
-  private PageRoutes pages(
+  private ServerPages pages(
       SiteFiles files, @Nullable IndexSearch search, CachedManifests manifests) {
-    PageAssets assets = new PageAssets(files.logo());
-    PageUrls urls =
-        new PageUrls(
-            () -> address().resolve("/").toString().replaceAll("/$", ""),
-            settings.listen().publicPath(), assets.fingerprinted());
-    Site site =
-        new Site(
-            settings.pages().title(), assets.logoName(), files.aboutHtml(urls), sha256 != null,
-            urls);
-    return new PageRoutes(
-        site, assets, new PageErrors(site),
-        new PageSources(
-            new FileTrees(manifests), catalog.pages(), lanes, search, clock, auditTrail()));
-  }
-
-  private AuditTrail auditTrail() {
-    return new AuditTrail(settings.listen().logs().audit() ? data.path() : null);
+    return new ServerPages(
+        settings,
+        new ServerPages.Parts(
+            data, identities, env, catalog, lanes, health, new ServerFigures(metrics.registry()),
+            clock),
+        new ServerPages.Shown(
+            files, () -> address().resolve("/").toString().replaceAll("/$", ""), sha256 != null,
+            new PageSources(
+                new FileTrees(manifests), catalog.pages(), lanes, search, clock,
+                new AuditTrail(settings.listen().logs().audit() ? data.path() : null))));
   }
 
   private @Nullable MetadataIndex newIndex() {
