@@ -24,7 +24,10 @@ record RemovedVersion(PageUrls urls, PageSources sources) {
     if (isUploading || sources.bucket().permissions(version.project()).isEmpty()) {
       return unknown;
     }
-    Optional<VersionRemoval> found = VersionRemoval.find(sources.audit(), version);
+    // If the log cannot be read, the page still says that the version does not exist.
+    Optional<VersionRemoval> found =
+        new PartialRead().read(
+            () -> VersionRemoval.find(sources.audit(), version), Optional.empty());
     if (found.isEmpty()) {
       return unknown;
     }

@@ -23,6 +23,7 @@ import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
+import io.gypsum.server.page.PartialRead;
 import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.page.template.JtemanagehistoryGenerated;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,13 @@ public final class HistoryPage {
    * @param olderUrl the page with older events; null if there are none
    * @param isFirst whether the newest events are shown
    * @param versions the newest published versions
+   * @param problems why the events cannot be read, printable; empty if they can
    */
   public record HistoryView(
       ProjectName project, @Nullable List<Period> periods, @Nullable String olderUrl,
-      boolean isFirst, List<VersionRow> versions, DataState state) {
+      boolean isFirst, List<VersionRow> versions, DataState state, List<String> problems) {
     public HistoryView {
+      problems = List.copyOf(problems);
       periods = periods == null ? null : List.copyOf(periods);
       versions = List.copyOf(versions);
     }
@@ -101,21 +104,28 @@ public final class HistoryPage {
     AuditTrail audit = management.actions().audit();
     // The log shortens longer names, so their events cannot be distinguished from those of other projects.
     if (!audit.isWritten() || project.value().length() > MAX_NAME_CHARS) {
-      return new HistoryView(project, null, null, true, versions, state);
+      return new HistoryView(project, null, null, true, versions, state, List.of());
     }
+    PartialRead parts = new PartialRead();
     AuditSearch.Result found =
-        audit.newest(new AuditFilter(null, project.value(), null, null), before, EVENTS);
+        parts.read(
+            () -> audit.newest(
+                new AuditFilter(null, project.value(), null, null), before, EVENTS),
+            new AuditSearch.Result(List.of(), null, null));
     Position next = found.next();
+    List<Period> periods =
+        found.events().isEmpty()
+            ? List.of()
+            : periods(
+                found.events(), ProjectCreations.of(audit, project.value()),
+                event -> HistoryEvent.of(event, withClient));
     return new HistoryView(
-        project,
-        periods(
-            found.events(), ProjectCreations.of(audit, project.value()),
-            event -> HistoryEvent.of(event, withClient)),
+        project, periods,
         next == null
             ? null
             : PageUrls.query(
                 management.url(project, "history"), BEFORE, next.file() + "-" + next.offset()),
-        before == null, versions, state);
+        before == null, versions, state, parts.problems());
   }
 
   /** The existing project must not seem to have the history of one that was deleted. */

@@ -11,6 +11,7 @@ import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.lock.LockedProject;
 import io.gypsum.server.lock.LockedProject.Holding;
+import io.gypsum.server.page.PartialRead;
 import io.gypsum.server.page.review.PastDecisions.Decision;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,10 @@ public record OwnUploads(List<LockedProject> running, List<EndedUpload> ended) {
   }
 
   /** Reads the uploads of a user from the catalogue, the audit log and the locks of running uploads. */
-  static OwnUploads read(Catalog catalog, ReviewSources reviews, String login) {
-    List<Decision> decisions = reviews.decisions().aboutUploadsOf(login);
+  static OwnUploads read(
+      Catalog catalog, ReviewSources reviews, String login, PartialRead parts) {
+    List<Decision> decisions =
+        parts.read(() -> reviews.decisions().aboutUploadsOf(login), List.of());
     List<EndedUpload> ended = new ArrayList<>();
     catalog.versionsBy(login, MAX_SHOWN)
         .forEach(row -> ended.add(EndedUpload.of(row, decisions)));
@@ -79,8 +82,7 @@ public record OwnUploads(List<LockedProject> running, List<EndedUpload> ended) {
         .forEach(rejection -> ended.add(EndedUpload.of(rejection)));
     ended.sort(Comparator.comparing(EndedUpload::time).reversed());
     return new OwnUploads(
-        reviews.uploads()
-            .list(MAX_RUNNING)
+        parts.read(() -> reviews.uploads().list(MAX_RUNNING), List.<LockedProject>of())
             .stream()
             .filter(upload -> isOf(login, upload))
             .toList(),

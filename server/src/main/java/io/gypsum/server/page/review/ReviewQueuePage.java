@@ -23,6 +23,7 @@ import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageSources;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.Pager;
+import io.gypsum.server.page.PartialRead;
 import io.gypsum.server.page.Site;
 import io.gypsum.server.page.template.JtereviewcountGenerated;
 import io.gypsum.server.page.template.JtereviewsGenerated;
@@ -61,10 +62,15 @@ public final class ReviewQueuePage implements Handler {
    * @param notice what the user has just done; null for nothing
    * @param waiting null if the catalogue cannot answer
    * @param own null if the catalogue cannot answer
+   * @param problems why other parts are incomplete, printable
    */
   public record QueueView(
       @Nullable Notice notice, @Nullable Waiting waiting, @Nullable OwnUploads own,
-      DataState state) {}
+      DataState state, List<String> problems) {
+    public QueueView {
+      problems = List.copyOf(problems);
+    }
+  }
 
   /** The result of a decision, which is still true when the page is shown. */
   public record Notice(AssetVersion version, boolean isPublished) {}
@@ -100,14 +106,20 @@ public final class ReviewQueuePage implements Handler {
             .run(
                 () -> sources.answers()
                     .read(
+                        state -> known(user, notice(done, decided), number, state),
                         state -> new QueueView(
-                            notice(done, decided), waiting(user, number),
-                            OwnUploads.read(sources.catalog(), reviews, user.login()), state),
-                        state -> new QueueView(notice(done, decided), null, null, state)));
+                            notice(done, decided), null, null, state, List.of())));
     Page page =
         Page.of(site, exchange, "Review")
             .withCrumbs(List.of(new Page.Crumb("Review", site.urls().path("review"))));
     PageRenderer.send(exchange, out -> JtereviewsGenerated.render(out, null, page, view));
+  }
+
+  private QueueView known(User user, @Nullable Notice notice, int number, DataState state) {
+    PartialRead parts = new PartialRead();
+    Waiting waiting = waiting(user, number);
+    OwnUploads own = OwnUploads.read(sources.catalog(), reviews, user.login(), parts);
+    return new QueueView(notice, waiting, own, state, parts.problems());
   }
 
   /** {@code GET /review/count}: the number of waiting versions, which scripts show beside the link to this page. */

@@ -1,6 +1,7 @@
 package io.gypsum.server.page.review;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,7 +18,9 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.audit.AuditEvent;
+import io.gypsum.server.audit.AuditFiles;
 import io.gypsum.server.audit.AuditReader;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.RawHttp.Answer;
@@ -26,6 +29,8 @@ import io.gypsum.server.testing.MemberServer;
 import io.gypsum.server.testing.MemberServer.Browser;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.TestVersion;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
 import io.gypsum.store.bucket.BucketReader;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -496,5 +501,24 @@ class ReviewPagesTest {
       Thread.onSpinWait();
     }
     return found[0];
+  }
+
+  @Test
+  void theListSurvivesAnUnreadableAuditLogAndACorruptLock() throws IOException {
+    Path log = directory.resolve("data").resolve(AuditFiles.DIRECTORY).resolve("audit-99.jsonl");
+    Files.createDirectories(log);
+    server.store()
+        .put(
+            BucketLayout.lock(new ProjectName("p")),
+            Content.of("{".getBytes(StandardCharsets.UTF_8)), PutCondition.CREATE);
+    Browser olga = server.signedIn("olga");
+    Document list = page(olga.get("/review"));
+    assertThat(list.select(".banner-warning").text()).contains("the audit log cannot be read");
+    assertThat(list.select("#waiting")).hasSize(1);
+    assertThat(list.select("#own")).hasSize(1);
+    assertThat(olga.get("/browse/p/a/v9").status()).isEqualTo(404);
+    Document history = page(olga.get("/manage/p/history"));
+    assertThat(history.select(".banner-warning").text()).contains("the audit log cannot be read");
+    assertThat(history.select("aside .list-title").text()).contains("a/v1");
   }
 }
