@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Uploads to a disk that loses what was not synced. */
@@ -210,9 +211,8 @@ class PowerFailureTest {
     ClientUpload session = start(FILES);
     send(server, session, FILES);
     disk.failSyncsAfter(0);
-    StoreException failure =
-        catchThrowableOfType(StoreException.class, () -> server.complete(session));
-    assertThat(failure).hasMessageContaining("may have been lost").isNotNull();
+    assertThatThrownBy(() -> server.complete(session)).isInstanceOf(StoreException.class)
+        .hasMessageContaining("may have been lost");
     assertThat(isFinished(server)).isFalse();
     assertThat(server.env.sessions().isUploading(session.version(), session.token())).isTrue();
 
@@ -226,7 +226,7 @@ class PowerFailureTest {
     ClientUpload session = start(FILES);
     send(server, session, FILES);
     disk.failSyncsAfter(0);
-    catchThrowableOfType(StoreException.class, () -> server.complete(session));
+    assertThatThrownBy(() -> server.complete(session)).isInstanceOf(StoreException.class);
     damage(session, "first");
     assertMissing(session, "x");
     server.send(session, "x", "first");
@@ -250,7 +250,7 @@ class PowerFailureTest {
     ClientUpload first = start(FILES);
     send(server, first, FILES);
     disk.failSyncsAfter(0);
-    catchThrowableOfType(StoreException.class, () -> server.complete(first));
+    assertThatThrownBy(() -> server.complete(first)).isInstanceOf(StoreException.class);
     server.complete(first);
     ClientUpload next = server.start(OWNER, "p/a/w", Files.body(Files.simple("x", "next")));
     server.send(next, "x", "next");
