@@ -22,12 +22,15 @@ java_options() {
   if [[ ${GYPSUM_JAVA_OPTIONS:-} != *-XX:+Use*GC* ]]; then
     java_options+=(-XX:+UseSerialGC)
   fi
+  # By default Java begins with a 64th of the memory of the machine, and uses all of it before it collects garbage for the first
+  # time. From a small heap it grows with what a command needs.
+  java_options+=(-Xms32m)
   # By default Java reads the home directory from the user database; users expect $HOME.
   if [[ -n ${HOME:-} ]]; then
     java_options+=("-Duser.home=$HOME")
   fi
   if [[ $1 == serve ]]; then
-    java_options+=(-Xms32m -XX:+ExitOnOutOfMemoryError)
+    java_options+=(-XX:+ExitOnOutOfMemoryError)
   else
     # Each of them makes commands start faster: only the quick compiler, and only for what runs often; no generated code for
     # reflection; no converters for types that no option has.
