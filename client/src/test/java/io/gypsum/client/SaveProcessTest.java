@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("process")
 class SaveProcessTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
-  private static final int KILLS = Repetitions.of(6);
+  private static final int KILLS = Repetitions.of(3);
 
   private final FakeServer server = new FakeServer();
   private final Map<String, String> files = new LinkedHashMap<>();

@@ -89,7 +89,7 @@ class TwoServersTest {
   }
 
   static IntStream manyRounds() {
-    return IntStream.range(0, Repetitions.of(6));
+    return IntStream.range(0, Repetitions.of(3));
   }
 
   static IntStream fewRounds() {

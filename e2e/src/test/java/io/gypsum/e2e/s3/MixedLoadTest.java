@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MixedLoadTest {
   private static final int PROJECTS = 32;
   private static final int CLIENTS = 16;
-  private static final int OPERATIONS = Repetitions.of(400);
+  private static final int OPERATIONS = Repetitions.of(200);
   private static final long SEED = 20261125;
 
   private final ExpectedVersions expectedVersions = new ExpectedVersions();

@@ -44,7 +44,7 @@ class ThreeMachinesTest {
   }
 
   static IntStream rounds() {
-    return IntStream.range(0, Repetitions.of(6));
+    return IntStream.range(0, Repetitions.of(3));
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Runs in other processes that end before they are complete. */
 @Tag("process")
 class IndexProcessTest {
-  private static final int KILLS = Repetitions.of(6);
+  private static final int KILLS = Repetitions.of(4);
 
   @TempDir Path registry;
   @TempDir Path directory;
