@@ -48,7 +48,7 @@ record RouteExample(String path, String body) {
           Map.entry("POST /manage/{project}/remove/{asset}", "name=p/a"),
           Map.entry("POST /manage/{project}/remove/{asset}/{version}", "name=p/a/v2"),
           Map.entry("POST /admin/create", "project=new"),
-          Map.entry("POST /admin/locks/{project}", "session=x"),
+          Map.entry("POST /admin/locks/{project}", "lock=x&confirm=on"),
           Map.entry("POST /admin/accounts", "name=added"),
           Map.entry(
               "POST /review/{project}/{asset}/{version}/approve",

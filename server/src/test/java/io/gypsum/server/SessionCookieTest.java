@@ -233,7 +233,8 @@ class SessionCookieTest {
         }
       }
     }
-    assertThat(session.get("/").headers()).as("the cookie is renewed").containsKey("set-cookie");
+    assertThat(session.get("/").headers()).as("without user").doesNotContainKey("set-cookie");
+    assertThat(session.get("/review").headers()).as("with user").containsKey("set-cookie");
     Answer asset = session.get(asset(session.get("/")));
     assertThat(asset.header("Cache-Control")).contains("public");
     assertThat(asset.headers()).doesNotContainKey("set-cookie");

@@ -117,7 +117,8 @@ public final class OAuthSignIn implements SignIn {
   private ServerUser userAtGitHub(String token) {
     if (isOfServer(token) || tokenOrigin().filter(TokenOrigin::isOfServer).isPresent()) {
       throw GypsumException.notFound(
-          "'" + server + "' cannot identify the user of a token that is not one of GitHub");
+          "'" + server
+              + "' accepts tokens of GitHub only, and this token was not issued by GitHub");
     }
     AccessToken identified = github.identify(new SensitiveText(token));
     return new ServerUser(identified.login().orElseThrow(), Optional.empty());
@@ -192,8 +193,8 @@ public final class OAuthSignIn implements SignIn {
   private GypsumException noSignIn() {
     return GypsumException.notFound(
         "'" + server
-            + "' does not support signing in with GitHub; ask its administrator for a token, and save it"
-            + " with 'gypsum login --account' or set GYPSUM_TOKEN to it");
+            + "' does not support signing in with GitHub or an OpenID provider; ask its administrator for a token,"
+            + " and save it with 'gypsum login --account' or set GYPSUM_TOKEN to it");
   }
 
   private AccessToken saveOfGitHub(SensitiveText token, Optional<Instant> expiry) {
@@ -234,8 +235,8 @@ public final class OAuthSignIn implements SignIn {
     String stripped = token.strip();
     if (isOfServer(stripped)) {
       throw GypsumException.invalid(
-          "this token belongs to an account of a gypsum server, or to an OpenID provider, and is not valid at GitHub; to"
-              + " use that server, save the token with 'gypsum login --account' or set GYPSUM_TOKEN to it");
+          "this token was issued by a gypsum server or an OpenID provider, not by GitHub; save it for its server"
+              + " with 'gypsum login --account', or set GYPSUM_TOKEN to it");
     }
     return store(github.identify(new SensitiveText(stripped)));
   }

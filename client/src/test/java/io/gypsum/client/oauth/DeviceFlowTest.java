@@ -135,7 +135,8 @@ class DeviceFlowTest {
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
     assertThat(failure)
         .hasMessage(
-            "'" + fixture.github.server() + "' does not support signing in with GitHub; ask"
+            "'" + fixture.github.server()
+                + "' does not support signing in with GitHub or an OpenID provider; ask"
                 + " its administrator for a token, and save it with 'gypsum login --account' or set GYPSUM_TOKEN to it");
   }
 

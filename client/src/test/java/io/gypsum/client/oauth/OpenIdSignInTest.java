@@ -196,7 +196,8 @@ class OpenIdSignInTest {
   void aServerWithoutAnyProviderIsReportedAsBefore(String status) {
     openId.credentials = status + " {}";
     assertThat(deviceFailure())
-        .hasMessageContaining("does not support signing in with GitHub; ask its administrator")
+        .hasMessageContaining(
+            "does not support signing in with GitHub or an OpenID provider; ask its administrator")
         .extracting(GypsumException::kind)
         .isEqualTo(GypsumException.Kind.NOT_FOUND);
   }

@@ -121,7 +121,7 @@ public final class GitHubSignInProvider implements SignInProvider {
   private String token(TokenDocument document) {
     String error = document.error();
     if (error != null) {
-      throw refused(error.matches("[a-z_]{1,60}") ? error : "unknown error");
+      throw refused(SignInCallback.isErrorCode(error) ? error : "unknown error");
     }
     String token = document.token();
     if (token == null || token.isEmpty() || token.length() > MAX_TOKEN_CHARS

@@ -1,5 +1,7 @@
 package io.gypsum.server.page.signin;
 
+import java.util.regex.Pattern;
+
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.http.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SignInCallback(String code, @Nullable String issuer) {
   private static final int MAX_CODE_CHARS = 4_000;
+  private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,60}");
 
   /**
    * @param label the provider's name, for messages
@@ -35,9 +38,13 @@ public record SignInCallback(String code, @Nullable String issuer) {
     return new SignInCallback(code, exchange.queryParameter("iss"));
   }
 
-  /** Error codes of OAuth are words; any other text may come from a forged address. */
   private static String known(String error) {
-    return error.matches("[a-z_]{1,60}") ? " ('" + error + "')" : "";
+    return isErrorCode(error) ? " ('" + error + "')" : "";
+  }
+
+  /** Returns whether a text is an error code of OAuth: any other text may come from a forged address. */
+  static boolean isErrorCode(String error) {
+    return ERROR_CODE.matcher(error).matches();
   }
 
   /** Returns no secret. */
