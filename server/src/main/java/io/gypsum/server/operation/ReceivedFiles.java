@@ -66,7 +66,9 @@ record ReceivedFiles(
     try (Stream<ListEntry> listing = store.listLevel(staging)) {
       listing.forEach(entry -> {
         any.set(true);
-        hasBundles.compareAndSet(false, entry.text().equals(bundles));
+        if (entry.text().equals(bundles)) {
+          hasBundles.set(true);
+        }
         if (entry instanceof ObjectEntry object) {
           staged.put(object.key(), object.sizeBytes().orElseThrow());
         }

@@ -43,7 +43,9 @@ final class BundleUnpacking {
     new LeasedWrites(store, lease).run(
         bundles.stream()
             .flatMap(bundle -> bundle.readFiles(store).stream())
-            .flatMap(file -> writes(file, targets.get(file.entry().stagedAt(step.staging()))))
+            .flatMap(
+                file -> writes(
+                    file, targets.getOrDefault(file.entry().stagedAt(step.staging()), List.of())))
             .iterator());
   }
 
