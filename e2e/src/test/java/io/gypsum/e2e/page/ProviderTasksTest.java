@@ -130,7 +130,7 @@ class ProviderTasksTest {
   private void anOwnerApproves() {
     try (Person olga = signIn("olga")) {
       olga.user()
-          .follow("Review")
+          .open("/review")
           .follow("brain/cells/v2")
           .press("Approve and publish")
           .see("was approved and is published")
