@@ -175,7 +175,7 @@ class MemberTasksTest {
         .follow("New project")
         .type("Name", project)
         .type("Owners", "olga")
-        .type("Quota", "1GB")
+        .type("Quota of this year", "1GB")
         .press("Create the project")
         .see("The project was created")
         .open("/manage/" + project)
