@@ -20,8 +20,6 @@ import io.gypsum.store.lock.LeasedWrites.PlannedWrite;
 final class StagedFileCopy {
   private final Store store;
   private final LeaseGuard lease;
-  /** Whether a failed copy may still take effect; the failure that is thrown may be that of another copy. */
-  private volatile boolean inDoubt;
 
   /** @param lease called in the thread of {@link #run} before each batch, and every second while files are being copied */
   StagedFileCopy(Store store, LeaseGuard lease) {
