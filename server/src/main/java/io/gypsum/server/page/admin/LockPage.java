@@ -2,6 +2,7 @@ package io.gypsum.server.page.admin;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
@@ -50,7 +51,7 @@ public final class LockPage {
   private PageRenderer.Template template(
       Exchange exchange, ProjectName project, @Nullable String problem) {
     LockItem lock =
-        context.sources().pages().turns(exchange).run(() -> lock(project, problem));
+        context.sources().pages().turns(exchange).run(() -> lock(project, problem)).orElse(null);
     String address = AdminSection.LOCKS.url(context.urls(), project.value());
     LockView view = new LockView(project, lock, address);
     Page page =
@@ -61,16 +62,15 @@ public final class LockPage {
     return out -> JtelockGenerated.render(out, null, page, frame, view);
   }
 
-  private @Nullable LockItem lock(ProjectName project, @Nullable String problem) {
+  private Optional<LockItem> lock(ProjectName project, @Nullable String problem) {
     Instant now = context.sources().pages().clock().instant();
     try {
       return context.sources()
           .locks()
           .read(project)
-          .map(lock -> LockItem.of(lock, now, problem))
-          .orElse(null);
+          .map(lock -> LockItem.of(lock, now, problem));
     } catch (GypsumException e) {
-      return LockItem.unreadable(e.reason());
+      return Optional.of(LockItem.unreadable(e.reason()));
     }
   }
 
