@@ -64,15 +64,12 @@ public record StagedBundle(Key key, int files, Md5 md5) {
     return store.list(below(staging)).map(ObjectEntry::key).flatMap(key -> of(key).stream());
   }
 
-  /** One file in the content of a bundle. */
-  public record BundledFile(ManifestEntry entry, byte[] bundle, int offset) {
-    /** Returns the content of the file. */
-    public Content content() {
-      int size = (int) entry.sizeBytes();
-      return new Content(
-          size, entry.md5(), () -> new ByteArrayInputStream(bundle, offset, size), true);
-    }
-  }
+  /**
+   * One file of a bundle.
+   *
+   * @param content in memory, so it can be read repeatedly
+   */
+  public record BundledFile(ManifestEntry entry, Content content) {}
 
   /**
    * Reads the sizes and MD5s of the files.
@@ -97,10 +94,16 @@ public record StagedBundle(Key key, int files, Md5 md5) {
     List<BundledFile> found = new ArrayList<>();
     int offset = files * LINE_BYTES;
     for (ManifestEntry entry : parseIndex(bundle)) {
-      found.add(new BundledFile(entry, bundle, offset));
-      offset += (int) entry.sizeBytes();
+      int size = (int) entry.sizeBytes();
+      found.add(new BundledFile(entry, content(entry, bundle, offset, size)));
+      offset += size;
     }
     return found;
+  }
+
+  private static Content content(ManifestEntry entry, byte[] bundle, int offset, int size) {
+    return new Content(
+        size, entry.md5(), () -> new ByteArrayInputStream(bundle, offset, size), true);
   }
 
   private byte[] read(ReadStore store, ByteRange range) {
