@@ -4,6 +4,18 @@ import java.util.Set;
 
 /**
  * The files of an upload that a server needs before it can complete the upload: they were not sent, or the server has lost them.
+ * {@link RequestFailedException#missingFiles} contains them.
+ *
+ * <pre>{@code
+ * StartedUpload upload = gypsum.startUpload(newVersion, gypsum.prepareDirectoryUpload(Path.of("counts")));
+ * try {
+ *   gypsum.completeUpload(upload);
+ * } catch (RequestFailedException e) {
+ *   MissingFiles missing = e.missingFiles().orElseThrow(() -> e);
+ *   System.err.println(missing.count() + " files were not received, such as " + missing.paths());
+ *   gypsum.abortUpload(upload);
+ * }
+ * }</pre>
  *
  * @param paths some of the files, in the version; all of them unless there are very many
  * @param count the number of files
