@@ -12,7 +12,7 @@ public final class Loopback {
 
   private Loopback() {}
 
-  /** @param host the host of a URL, an IPv6 address in brackets; null is none */
+  /** @param host the host of a URL, with brackets if it is an IPv6 address; null if the URL has no host */
   public static boolean isLoopback(@Nullable String host) {
     if (host == null) {
       return false;

@@ -99,7 +99,7 @@ public interface Store extends ReadStore {
 
   /**
    * Returns a view of this store whose puts and copies need not be durable before {@link #sync}; everything else remains
-   * as it is. A write that another process or view can read may therefore be lost or truncated by a power failure. Puts
+   * as it is. A write may therefore be lost or truncated by a power failure although other processes and views could read it. Puts
    * of more than {@link DeferredWrites#MAX_BYTES} are durable in the view, too.
    *
    * <p>This default defers nothing.
@@ -109,11 +109,11 @@ public interface Store extends ReadStore {
   }
 
   /**
-   * Makes every write durable that ended before the call, of all views and all processes of this machine. Takes hardly
-   * longer for many writes than for one. Required only if {@link #deferredWrites} was present before the writes.
+   * Makes every write durable that ended before the call, in any view and any process of this machine. Many writes take
+   * hardly longer than one. Required only if {@link #deferredWrites} was present before the writes.
    *
-   * @throws StoreException when a write may have been lost, not necessarily one of this caller. Since the kernel reports a
-   *     failure only once, no write is deferred from then on, and every later call fails, too
+   * @throws StoreException when a write of this or another caller may have been lost. Since the kernel reports a failure
+   *     only once, no write is deferred from then on, and every later call fails, too
    */
   default void sync() {}
 

@@ -23,8 +23,8 @@ import tools.jackson.core.JsonGenerator;
  * @param journal the holder and the committed steps; null in the lock of a server without a journal, which never expires
  * @param organizations the organizations that the user of an upload had when it started, each as a keyed hash, since anyone can
  *     read a lock; null if the lock does not belong to an upload, or was written by a server that does not record them
- * @param bootId identifies the boot of the machine in which an upload started whose files are synced together when it is
- *     completed; null if each file is durable when it was received
+ * @param bootId identifies the boot of the machine during which an upload started, if its files are synced together when it
+ *     is completed; null if each file is durable when it is received
  */
 public record Lock(
     String sessionHash, @Nullable String asset, @Nullable String version, @Nullable Journal journal,

@@ -188,7 +188,7 @@ public final class JsonInput {
     }
   }
 
-  /** Returns {@code problem} if the document causes it; throws it if the stream failed. */
+  /** Returns {@code problem} if the document is invalid; throws it if the stream failed. */
   private static GypsumException invalid(GypsumException problem) {
     if (problem.kind() != GypsumException.Kind.INVALID) {
       throw problem;

@@ -11,11 +11,11 @@ import io.gypsum.store.DeferredWrites;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one sync of all deferred writes of a store. After a failure no further write is deferred: the system reports the
- * failure of a write once, to a caller that need not have made the write. Thread-safe.
+ * Syncs all deferred writes of a store together. After a failure no further write is deferred, because the system reports a
+ * failed write only once, possibly to a caller that did not make it. Thread-safe.
  */
 final class DeferredSync implements AutoCloseable {
-  /** Opens it in another thread: preparing a call of the system takes longer than opening a store. */
+  /** Opens the file system in another thread, since preparing the system call takes longer than opening a store. */
   static final Executor BACKGROUND = task -> {
     Thread thread = new Thread(task, "gypsum-file-system-sync");
     thread.setDaemon(true);
@@ -25,7 +25,7 @@ final class DeferredSync implements AutoCloseable {
   private final AtomicLong requested = new AtomicLong();
   /** Present while writes may be deferred. */
   private volatile Optional<DeferredWrites> writes = Optional.empty();
-  /** Null before it was opened, and if there is none. Guarded by this, as are the following. */
+  /** Null until it is opened, and if it cannot be synced. Guarded by this, like the following fields. */
   private @Nullable FileSystemSync fileSystem;
   /** The last request that a successful sync included. */
   private long done;
@@ -34,7 +34,7 @@ final class DeferredSync implements AutoCloseable {
 
   private DeferredSync() {}
 
-  /** @param executor opens the file system; nothing is deferred before */
+  /** @param executor opens the file system; no write is deferred until it is open */
   static DeferredSync open(
       FileSystemSync.Opener opener, Path root, InstantSource clock, Executor executor) {
     DeferredSync sync = new DeferredSync();
@@ -47,7 +47,7 @@ final class DeferredSync implements AutoCloseable {
       opened.close();
     } else {
       fileSystem = opened;
-      // After it was opened, since it reports only later failures.
+      // The time is read after the file system was opened, since it reports only later failures.
       writes = Optional.of(new DeferredWrites(opened.bootId(), clock.instant()));
     }
   }
@@ -58,9 +58,9 @@ final class DeferredSync implements AutoCloseable {
   }
 
   /**
-   * Makes every write durable that ended before the call. Calls that wait for another one share the next sync.
+   * Makes every write durable that ended before the call. Calls that arrive during a sync share the next one.
    *
-   * @throws IOException also if an earlier sync has failed: a write before it may be lost
+   * @throws IOException also if an earlier sync has failed, since writes before it may have been lost
    */
   void sync() throws IOException {
     long request = requested.incrementAndGet();

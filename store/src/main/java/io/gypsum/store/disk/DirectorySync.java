@@ -19,7 +19,7 @@ final class DirectorySync {
    * Makes names that were added to or removed from directories below the root survive a power failure. When a directory was
    * deleted meanwhile, its deletion must survive, so its parent is synced.
    *
-   * <p>The parent of a directory that another writer created and has not synced yet, or will not sync, needs no sync: on the file systems of
+   * <p>If another writer created a directory, its parent needs no sync here, whether that writer syncs it or not: on the file systems of
    * servers (ext4, XFS, btrfs, ZFS) a sync includes all earlier changes of names that it depends on.
    */
   void sync(Collection<Path> directories) throws IOException {

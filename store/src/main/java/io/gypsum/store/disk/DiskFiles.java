@@ -5,7 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Opens what a store writes and syncs. Tests limit the space of the disk here, or lose what was not synced. */
+/**
+ * Opens the files and directories that a store writes and syncs. Implementations in tests limit the space of a disk, or lose data
+ * that was not synced.
+ */
 @FunctionalInterface
 interface DiskFiles {
   DiskFiles SYSTEM =

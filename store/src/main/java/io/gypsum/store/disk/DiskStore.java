@@ -94,7 +94,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.isDeferring = false;
   }
 
-  /** A view of {@code store} that shares everything but the last two values. */
+  /** Creates a view of {@code store} with another deadline and durability. */
   private DiskStore(DiskStore store, Deadline deadline, boolean isDeferring) {
     super(store.reads);
     this.reads = store.reads;

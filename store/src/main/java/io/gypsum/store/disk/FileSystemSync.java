@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Makes all writes to a file system durable by one call, which Java cannot do: programs that have such a call give it to {@link
+ * Makes all writes to a file system durable with one call. Java has no such call, so programs pass an implementation to {@link
  * DiskStore#open(Path, Opener)}. Used by one thread at a time.
  */
 public interface FileSystemSync extends AutoCloseable {
@@ -27,11 +27,11 @@ public interface FileSystemSync extends AutoCloseable {
   /**
    * Makes everything durable that any process wrote to the file system before the call.
    *
-   * @throws IOException when a write has failed since this was opened, or since the failure of an earlier call
+   * @throws IOException when a write has failed since this was opened, or since an earlier call failed
    */
   void sync() throws IOException;
 
-  /** Returns an id that all processes share until the machine is started again. */
+  /** Returns an id of the current boot of the machine, which is the same for all processes. */
   String bootId();
 
   @Override

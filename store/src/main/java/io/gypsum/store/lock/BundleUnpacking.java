@@ -17,8 +17,8 @@ import io.gypsum.store.bucket.StagedBundle.BundledFile;
 import io.gypsum.store.lock.LeasedWrites.PlannedWrite;
 
 /**
- * Writes the files of staged bundles into their version, where they get their final names. Holds one bundle, and the files of the
- * previous one that are being written.
+ * Writes the files of staged bundles into their version, where they get their final names. Holds one bundle in memory, and
+ * those files of the previous bundle that are still being written.
  */
 final class BundleUnpacking {
   private final Store store;

@@ -65,7 +65,7 @@ public final class HeldLock {
     return lock.organizations();
   }
 
-  /** Returns the recorded boot of the machine in which an upload started; null if each file is durable when it was received. */
+  /** Returns the boot of the machine during which an upload started, as recorded; null if each file is durable when it is received. */
   public @Nullable String bootId() {
     return lock.bootId();
   }

@@ -15,8 +15,8 @@ import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 
 /**
- * Writes objects concurrently while the lease of a lock lasts. All of them are durable at the end, and then synced together if
- * the store can do so.
+ * Writes objects concurrently while the lease of a lock lasts. All of them are durable when {@link #run} returns; they are synced
+ * together if the store can do so.
  */
 final class LeasedWrites {
   static final int MAX_CONCURRENT = 32;
