@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the SHA-256 checksums of versions in the background: one file at a time, in one thread that pauses as long as
- * it works, so that requests are hardly delayed. A known checksum is not computed again, not even for another version
+ * Computes the SHA-256 checksums of versions in the background: one file at a time, in one thread that pauses half of the
+ * time, so that requests are hardly delayed. A known checksum is not computed again, not even for another version
  * with the same content. Each content is compared with its MD5. After a restart, a computation continues when it is
  * requested again. Thread-safe.
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler adds to the event of its request; an attribute of the request.
+ * The details that a handler adds to the audit event of its request, as an attribute of the request.
  *
  * @param uploader the login of the user who uploaded a version that was approved or rejected, empty if unknown; null for other
  *     actions

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shortens text from clients. Separate from {@link AuditEvent}, so that its records can be initialized in any order. */
 final class BoundedText {
-  /** Space for the number of texts that are left out. */
+  /** Space for the last text, which contains the number of texts that are left out. */
   private static final int MAX_MORE_CHARS = 20;
 
   private BoundedText() {}
@@ -24,8 +24,8 @@ final class BoundedText {
   }
 
   /**
-   * Returns the first texts, each shortened and together of at most {@code maxChars}, then the number of others. Texts that were
-   * shortened already remain the same.
+   * Returns the first texts, each shortened, with at most {@code maxChars} characters in total. If texts are left out, the last one
+   * contains their number. A result of this method is not shortened further by the same limits.
    */
   static List<String> of(List<String> texts, int maxTextChars, int maxChars) {
     List<String> result = new ArrayList<>();

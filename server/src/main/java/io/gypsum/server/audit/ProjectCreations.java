@@ -10,7 +10,7 @@ import io.gypsum.server.audit.AuditEvent.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When projects were created, as far as an audit log contains it. An event before the creation of its project is about an earlier
+ * The times at which projects were created, if an audit log contains them. An event before the creation of its project is about an earlier
  * project of the same name, which was deleted.
  */
 public final class ProjectCreations {

@@ -10,7 +10,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.audit.AuditEvent.Target;
 
 /**
- * The removal of a version, as far as an audit log contains it.
+ * The removal of a version, according to an audit log.
  *
  * @param isRejection whether the version was on probation and was rejected; otherwise it or its asset was removed
  * @param user who removed it; empty if unknown

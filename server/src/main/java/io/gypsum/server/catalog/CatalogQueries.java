@@ -54,7 +54,7 @@ record CatalogQueries(Connection connection) {
       " FROM links AS l JOIN versions AS v ON v.vid = l.vid WHERE l.project = ? AND l.asset = ?"
           + " AND l.version = ? AND v.state = 'COMPLETE'";
 
-  // The versions to which another one links, if there is no row for them, whatever its state.
+  // The versions to which another one links and for which there is no row of any state.
   private static final String MISSING =
       " FROM versions AS v JOIN links AS l ON l.vid = v.vid WHERE v.project = ? AND v.asset = ?"
           + " AND v.version = ? AND NOT EXISTS (SELECT 1 FROM versions AS t"

@@ -5,7 +5,7 @@ import java.util.List;
 import io.gypsum.core.name.AssetVersion;
 
 /**
- * The versions that do not exist any more, to whose files a version links; these links cannot be read.
+ * Versions that no longer exist although files of another version are links to their files. These links cannot be read.
  *
  * @param versionCount the number of all such versions
  * @param fileCount the number of links to them
@@ -27,7 +27,7 @@ public record MissingTargets(long versionCount, long fileCount, List<MissingTarg
     return versionCount == 0;
   }
 
-  /** Returns the number of versions that are not named. */
+  /** Returns the number of versions that are not in {@link #first}. */
   public long more() {
     return versionCount - first.size();
   }

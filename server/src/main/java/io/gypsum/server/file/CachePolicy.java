@@ -19,7 +19,7 @@ final class CachePolicy {
     this.isImmutable = isImmutable;
   }
 
-  /** Returns whether the address of a file always refers to this object, which can never change; false if that is unknown. */
+  /** Returns whether the address of a file always refers to this object, which never changes; false if this is unknown. */
   boolean isImmutable(ServedFile file, ObjectInfo object) {
     AssetVersion version = file.isPermanent() ? versionOf(object.key()) : null;
     return version != null && isImmutable(version, object);

@@ -68,9 +68,9 @@ public final class FileHandler implements Handler {
   }
 
   /**
-   * Responds as {@link #send} if the file of this address was read recently.
+   * Responds like {@link #send} if the file of this address is cached.
    *
-   * @return false if it was not, and nothing was sent
+   * @return false if it is not cached; nothing was sent then
    */
   boolean sendRecent(Exchange exchange) throws IOException {
     RecentFile file = exchange.readyAnswer(RecentFile.class);

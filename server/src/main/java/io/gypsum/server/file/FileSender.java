@@ -150,7 +150,7 @@ final class FileSender {
     }
   }
 
-  /** Returns the body of a file that was read recently. Only ranges of it are read again. */
+  /** Returns the body of a file that was read recently. Only requests for ranges read the file again. */
   RangedResponse.Body body(Exchange exchange, RecentFile recentFile) {
     ServedFile file = recentFile.file();
     RangedResponse.Body stored = body(exchange, file, recentFile.info(), null);

@@ -10,9 +10,9 @@ import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The small files that were read during the last second and can never change, by the path of their address. A deleted file is
- * found for at most {@link #MAX_AGE} if another server deleted it, and no longer after this server has completed the deletion.
- * Thread-safe; at most {@link #MAX_BYTES}.
+ * Caches small files that can never change, for one second after they were read, by the path of their address. A file that another
+ * server has deleted is returned for at most {@link #MAX_AGE} more; a file that this server has deleted is not returned after the
+ * deletion is complete. Thread-safe; uses at most {@link #MAX_BYTES}.
  */
 public final class RecentFiles implements ReadyAnswers {
   static final Duration MAX_AGE = Duration.ofSeconds(1);

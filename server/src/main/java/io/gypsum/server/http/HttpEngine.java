@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening HTTP implementation. It parses requests and calls a handler for each, in a thread that may block
- * unless the answer is in memory ({@link ReadyAnswers}); all other behavior of the server is built on {@link EngineExchange}. Each implementation has its own package below this
- * one.
+ * A listening HTTP implementation. It parses requests and calls a handler for each. Handlers may block, except for requests whose
+ * answer is in memory ({@link ReadyAnswers}). All other behavior of the server is built on {@link EngineExchange}. Each
+ * implementation has its own package below this one.
  */
 public interface HttpEngine {
   /** Starts an engine. */
@@ -29,7 +29,7 @@ public interface HttpEngine {
         throws IOException;
   }
 
-  /** Finds requests that need not wait for anything. Thread-safe; does not block. */
+  /** Finds answers that are in memory, so that their requests need not wait for anything. Thread-safe; does not block. */
   @FunctionalInterface
   interface ReadyAnswers {
     ReadyAnswers NONE = rawPath -> null;

@@ -64,7 +64,7 @@ record OidcSession(
       return new ProviderToken(kind, coded.substring(1));
     }
 
-    /** A letter needs less space in a cookie than a property. */
+    /** A single letter, because the size of a cookie is limited. */
     private String coded() {
       return (kind == TokenKind.REFRESH ? "r" : "a") + text;
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * end. Thread-safe.
  */
 public final class OidcSessions {
-  /** How long groups are used that only earlier tokens contained; about as long as an access token is valid. */
+  /** Maximum age of groups that the provider did not confirm again; about the lifetime of an access token. */
   static final Duration MAX_TOKEN_GROUPS_AGE = Duration.ofHours(1);
 
   private final InstantSource clock;
@@ -200,7 +200,7 @@ public final class OidcSessions {
   }
 
   /**
-   * Returns the time of groups that only earlier tokens contained, so that the provider does not confirm them.
+   * Returns the time at which a token last contained the groups, if the new tokens do not contain them.
    *
    * @throws GypsumException UNAUTHENTICATED when they are too old
    */

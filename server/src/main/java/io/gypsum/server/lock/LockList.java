@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locks of all projects as they were a moment ago. Reading them takes one request to the store for each project, so
- * they are read in the background when they are requested, at most once in {@link #MAX_AGE}. Thread-safe.
+ * Caches the locks of all projects. Reading them takes one request to the store for each project, so they are read in the
+ * background when they are requested, at most once in {@link #MAX_AGE}. Thread-safe.
  */
 public final class LockList {
   /** Maximum number of locks that are kept; the others are only counted. */

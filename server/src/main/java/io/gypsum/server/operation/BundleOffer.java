@@ -12,7 +12,7 @@ import tools.jackson.core.JsonGenerator;
  * @param token the signed {@link BundleToken}
  */
 record BundleOffer(String token) implements JsonWritable {
-  /** With fewer small files, bundles save no noticeable time. */
+  /** Bundles of fewer small files would save little time. */
   static final int MIN_FILES = 16;
   /** Maximum number of files in one request. */
   static final int MAX_FILES = 256;
@@ -21,17 +21,17 @@ record BundleOffer(String token) implements JsonWritable {
   /** Maximum size of a body, including the lines between the files. */
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** Allowance for files that an interrupted client sends again, grouped differently. */
+  /** Additional size for files that an interrupted client sends again in other bundles. */
   private static final long MAX_REPEATED_BYTES = 64L * 1024 * 1024;
   /** Upper bound of the bytes of a file in the index of a bundle. */
   private static final int INDEX_BYTES = 64;
 
-  /** Returns whether files are offered to be sent in bundles. */
+  /** Returns whether an upload of these files is offered bundles. */
   static boolean isWorthwhile(Collection<ManifestEntry> files) {
     return files.stream().filter(BundleOffer::fits).limit(MIN_FILES).count() == MIN_FILES;
   }
 
-  /** Returns whether a file is sent, and can be sent in a bundle. */
+  /** Returns whether a file has to be sent, and fits into a bundle. */
   static boolean fits(ManifestEntry file) {
     return !file.isLink() && file.sizeBytes() <= MAX_FILE_BYTES;
   }

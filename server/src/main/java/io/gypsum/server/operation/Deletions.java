@@ -108,7 +108,7 @@ public final class Deletions {
     return steps;
   }
 
-  /** @param plan returns the steps; calls the given action regularly, which keeps the lock */
+  /** @param plan returns the steps; regularly calls the action that it receives, which renews the lock */
   private void remove(
       User user, IndexScope removed, Prefix below, LinkPolicy links,
       Function<Runnable, List<Step>> plan) {

@@ -102,7 +102,7 @@ final class ManifestPlan {
     return new ManifestEntry(own.sizeBytes(), own.md5(), link.orElse(null));
   }
 
-  /** Returns empty if there is no latest version, or one of its documents is corrupt: then all files are sent. */
+  /** Returns empty if there is no latest version, or one of its documents is corrupt; all files are sent in these cases. */
   private Optional<Deduplication> deduplication() {
     Latest latest =
         bucket.tryRead(BucketLayout.latest(version.projectAsset()), Latest::read).document();

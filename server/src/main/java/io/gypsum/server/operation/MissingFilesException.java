@@ -9,11 +9,11 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
-/** An upload cannot be completed, because declared files were not received, or were lost since. */
+/** An upload cannot be completed, because declared files were not received, or were lost afterwards. */
 final class MissingFilesException extends GypsumException implements FailureDetails {
   private static final long serialVersionUID = 1;
 
-  /** Clients read up to 64 KiB of an error, in which a path may need twice as many bytes. */
+  /** Clients read up to 64 KiB of an error, and a path may need twice as many bytes in JSON. */
   private static final int MAX_NAMED_BYTES = 24 * 1024;
 
   private final transient List<UserPath> named;

@@ -39,9 +39,9 @@ final class SessionFileWriter {
   /**
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
-   * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5. What it
-   *     writes through its argument is durable when the upload has been completed, everything else at once
-   * @throws GypsumException FORBIDDEN if the session has ended or is ending when the call begins, if it ends without the
+   * @param create writes the file unless it exists; an existing object has the same content, since its key contains the MD5.
+   *     Writes through its argument are durable when the upload has been completed, all other writes at once
+   * @throws GypsumException FORBIDDEN if the session has ended or is ending when the call begins, if it ends without this
    *     file, or if the user may no longer upload; in these cases no file is staged
    */
   void put(UploadToken token, Consumer<SessionWrites> create) {
@@ -61,7 +61,8 @@ final class SessionFileWriter {
   }
 
   /**
-   * Writes several objects, and renews the lease of the session. What was written before a failure stays until the session ends.
+   * Writes several objects, and renews the lease of the session. Objects that were written before a failure remain until the
+   * session ends.
    *
    * @throws GypsumException FORBIDDEN if the session has ended or is ending when the call begins, if it ends before the
    *     call returns, or if the user may no longer upload; in these cases nothing is staged
@@ -100,7 +101,7 @@ final class SessionFileWriter {
     }
   }
 
-  /** Deletes staged objects if the session has ended. A completion that has begun may still need them, so its end is awaited. */
+  /** Deletes staged objects if the session has ended. First waits for the end of a running completion, which may need them. */
   private boolean deleteIfEnded(AssetVersion version, String session, List<Key> written) {
     SessionState state = env.sessions().state(version.project(), session);
     if (state == SessionState.UPLOADING) {

@@ -18,9 +18,9 @@ import io.gypsum.store.Store;
 import io.gypsum.store.lock.HeldLock;
 
 /**
- * Writes the files of a session, and makes them durable when it is completed. If the store can sync many files at once, a file
- * is not durable when it was received. The lock of the session records the boot of the machine, so that a completion detects
- * that files may have been lost since.
+ * Writes the files of a session, and makes them durable when it is completed. If the store can sync many files at once, a
+ * file is not durable yet when it was received. The lock of the session records the boot of the machine, by which the completion
+ * detects that files may have been lost.
  */
 final class SessionWrites {
   private static final int MAX_CONCURRENT_CHECKS = 8;
@@ -30,13 +30,13 @@ final class SessionWrites {
   private final Store store;
   private final Trust trust;
 
-  /** What is known of the files that a session has sent. */
+  /** Whether the files that a session has sent are durable. */
   private enum Trust {
-    /** Each is durable. */
+    /** All are durable. */
     SYNCED,
-    /** Each is durable after a successful sync. */
+    /** All are durable after the next sync, unless it fails. */
     SYNC_REPORTS_LOSSES,
-    /** Any may have been lost: the machine or this server was restarted, or a sync has failed. */
+    /** Some may have been lost: the machine or this server was restarted, or a sync has failed. */
     UNKNOWN
   }
 
@@ -45,7 +45,7 @@ final class SessionWrites {
     this.trust = trust;
   }
 
-  /** @param lock the lock of the session, as it is now */
+  /** @param lock the current lock of the session */
   static SessionWrites of(Store store, HeldLock lock) {
     String bootId = lock.bootId();
     if (bootId == null) {
@@ -69,7 +69,7 @@ final class SessionWrites {
       case SYNCED -> store.put(key, content, PutCondition.CREATE);
       case SYNC_REPORTS_LOSSES ->
           store.withDeferredSync().put(key, content, PutCondition.CREATE);
-      // The existing file may be empty or cut short.
+      // The existing file may be empty or truncated.
       case UNKNOWN -> store.put(key, content, PutCondition.OVERWRITE);
     };
     return result.isWritten();
@@ -119,8 +119,8 @@ final class SessionWrites {
   }
 
   /**
-   * Writes a file again with its own content. To read it is not enough: after a failed write the memory of the kernel may
-   * contain what the disk does not.
+   * Writes a file again with its own content. Reading it is not enough: after a failed write the kernel's memory may contain data
+   * that the disk does not.
    *
    * @return false if it has other content
    */

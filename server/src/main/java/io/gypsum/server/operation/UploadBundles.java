@@ -101,8 +101,8 @@ public final class UploadBundles {
   }
 
   /**
-   * Returns whether the files of a bundle are staged in one object, so that a request needs memory for its whole body. In a
-   * service that clients reach directly, each write is a request, and takes longer than the content of a small file.
+   * Returns whether the files of a bundle are staged in one object, so that a request needs memory for its whole body. This
+   * saves requests to a store that is a network service, as stores with direct access for clients are.
    */
   public boolean isStagedTogether() {
     return env.store().direct().isPresent();

@@ -86,7 +86,7 @@ public final class UploadFiles {
     });
   }
 
-  /** Returns whether the content was read. A part is durable at once: its loss would be noticed only when the parts are joined. */
+  /** Returns whether the content was read. A part is durable at once, since its loss would be detected only when the parts are joined. */
   private boolean write(UploadToken token, Content content, SessionWrites session) {
     return token.isPart()
         ? env.store().put(token.staged(), content, PutCondition.CREATE).isWritten()

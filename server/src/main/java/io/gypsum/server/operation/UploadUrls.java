@@ -20,7 +20,7 @@ public final class UploadUrls {
   /** How long a URL accepts a request; the transfer itself may take longer. */
   static final Duration VALIDITY = Duration.ofHours(1);
 
-  /** Before the upload token in the {@code url} of a file. */
+  /** The {@code url} of a file is this path and the upload token. */
   static final String FILE_PATH = "/upload/presigned-file/";
 
   private final Environment env;
@@ -106,7 +106,7 @@ public final class UploadUrls {
     try {
       return Optional.of(signer.read(slug, UploadToken.Purpose.ASK, env.now()).session());
     } catch (GypsumException e) {
-      // Reported when the token is used.
+      // The failure is reported when the token is used.
       return Optional.empty();
     }
   }

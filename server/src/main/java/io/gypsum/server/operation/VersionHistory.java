@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class VersionHistory {
   private static final int MAX_CONCURRENT_READS = 16;
   private static final int MIN_READS_PER_THREAD = 8;
-  /** Number of versions that are read between two renewals of the lease; a small part of what is possible in its time. */
+  /** Number of versions that are read between two checks of the lease. Reading them takes a small part of its time. */
   private static final int BATCH = 256;
   private static final OnInterrupt ON_INTERRUPT =
       OnInterrupt.unavailable("reading the versions of an asset was interrupted");
@@ -60,7 +60,7 @@ final class VersionHistory {
    * Computes the latest version from the summaries of all versions except {@code without}. A version whose summary is
    * corrupt does not count as published.
    *
-   * @param betweenReads called regularly by this thread, since the reads may take longer than the lease of the caller's lock
+   * @param betweenReads called regularly in this thread, since the reads may take longer than the lease of the caller's lock
    */
   Optional<Latest> recompute(
       ProjectAsset asset, @Nullable VersionName without, Runnable betweenReads) {

@@ -16,7 +16,7 @@ public record CatalogAnswers(Catalog catalog, InstantSource clock) {
     String reason;
     CatalogState before = catalog.state();
     try {
-      // The state was read before the content, so the content is never older than the page says.
+      // The state was read before the content, so the content is never older than the time that the page shows.
       return complete.apply(DataState.of(before, clock.instant()));
     } catch (GypsumException e) {
       reason =

@@ -118,7 +118,7 @@ public final class CatalogPage implements Handler {
 
   private CatalogView view(AssetQuery query, int number) {
     Catalog catalog = sources.catalog();
-    // Read before the rows, so the rows are never older than the page says.
+    // Read before the rows, so the rows are never older than the time that the page shows.
     DataState state = DataState.of(catalog.state(), sources.clock().instant());
     long count = catalog.assetCount(query.filter());
     ListRange range = ListRange.of(number, count, PAGE_SIZE);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The logins and organizations that exist, so that a mistyped one is noticed.
  *
- * @param accounts null if another provider identifies users; it is not asked, since that takes a request for each id
+ * @param accounts null if another provider identifies users; ids are not checked there, since each would take a request
  */
 public record KnownIds(@Nullable LocalAccounts accounts) {
   /** Returns all logins and organizations; null if this server does not know them. */

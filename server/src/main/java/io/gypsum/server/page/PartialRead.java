@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 
-/** Reads the parts of a page, so that one that cannot be read does not hide the others. Not thread-safe. */
+/** Reads the parts of a page separately, so that a part that cannot be read does not hide the others. Not thread-safe. */
 public final class PartialRead {
   private final List<String> problems = new ArrayList<>();
 
   /**
    * Returns what {@code part} returns.
    *
-   * @param instead is returned if documents or the store cannot be read; the reason is then a problem
+   * @param instead returned if documents or the store cannot be read; the reason is then added to {@link #problems}
    */
   public <T> T read(Supplier<T> part, T instead) {
     try {
@@ -29,7 +29,7 @@ public final class PartialRead {
     }
   }
 
-  /** Returns why parts could not be read, in the order in which that was noticed. */
+  /** Returns the reasons why parts could not be read, in the order of the failures. */
   public List<String> problems() {
     return List.copyOf(problems);
   }

@@ -13,8 +13,8 @@ import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.session.Visitor;
 
 /**
- * Explains that a version was removed or rejected. Anyone may learn when; only owners, administrators and the uploader of a
- * rejected version may learn by whom.
+ * Explains that a version was removed or rejected. Anyone may see when; only owners, administrators and the uploader of a
+ * rejected version may see by whom.
  */
 record RemovedVersion(PageUrls urls, PageSources sources) {
   /** Returns the failure for a version that does not exist, with what the audit log contains about its removal. */
@@ -24,7 +24,7 @@ record RemovedVersion(PageUrls urls, PageSources sources) {
     if (isUploading || sources.bucket().permissions(version.project()).isEmpty()) {
       return unknown;
     }
-    // If the log cannot be read, the page still says that the version does not exist.
+    // If the log cannot be read, the page still shows that the version does not exist.
     Optional<VersionRemoval> found =
         new PartialRead().read(
             () -> VersionRemoval.find(sources.audit(), version), Optional.empty());

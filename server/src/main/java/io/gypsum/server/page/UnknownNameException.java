@@ -33,7 +33,7 @@ public final class UnknownNameException extends GypsumException implements Failu
   }
 
   /**
-   * Returns the same failure with what happened to the resource.
+   * Returns this failure with an explanation of what happened to the resource.
    *
    * @param sentence without a period
    * @param links pages that explain it

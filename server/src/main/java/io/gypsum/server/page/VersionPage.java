@@ -191,7 +191,7 @@ public final class VersionPage implements Handler {
                 MissingTargets.NONE, state));
   }
 
-  /** The catalogue may be older than a version, so nothing is called missing before the bucket was read. */
+  /** The catalogue may be older than a version, so a target counts as missing only after the bucket was read. */
   private MissingTargets missing(AssetVersion version) {
     MissingTargets missing = sources.catalog().missingTargets(version);
     return missing.first()

@@ -51,10 +51,10 @@ public final class SessionAuthentication implements Filter {
   /**
    * The user of a session.
    *
-   * @param token of the session from now on; the provider may have replaced the previous one
+   * @param token the token that the session contains from now on; the provider may have replaced the previous one
    */
   public record IdentifiedUser(User user, String token) {
-    /** Returns no secret. */
+    /** Omits the token, which is a secret. */
     @Override
     public String toString() {
       return user.toString();

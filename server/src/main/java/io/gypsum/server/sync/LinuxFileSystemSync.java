@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Syncs a file system of Linux with {@code syncfs}. Since Linux 5.8 the call reports writes that have failed since its descriptor
- * was opened, once, so one descriptor stays open from the start.
+ * Syncs a file system of Linux with {@code syncfs}. Since Linux 5.8 the call reports, once, the writes that have failed since its
+ * descriptor was opened, so one descriptor stays open.
  */
 public final class LinuxFileSystemSync implements FileSystemSync {
   private static final Logger LOG = LoggerFactory.getLogger(LinuxFileSystemSync.class);
@@ -55,7 +55,7 @@ public final class LinuxFileSystemSync implements FileSystemSync {
         return Optional.of(new LinuxFileSystemSync(calls, descriptor, bootId));
       }
     } catch (IOException e) {
-      LOG.warn("each uploaded file is synced, since the bucket cannot be: {}", LogLine.of(e));
+      LOG.warn("each uploaded file is synced separately, since the file system of the bucket cannot be synced: {}", LogLine.of(e));
       return Optional.empty();
     }
   }

@@ -1,4 +1,4 @@
-/** Calls of the operating system that Java does not offer. {@link io.gypsum.server.sync.LinuxFileSystemSync} makes many files durable at once. */
+/** System calls that Java does not offer. {@link io.gypsum.server.sync.LinuxFileSystemSync} makes many files durable at once. */
 @NullMarked
 package io.gypsum.server.sync;
 

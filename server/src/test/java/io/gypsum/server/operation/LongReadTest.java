@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Operations that read so much before they commit that a step lease would end meanwhile, in a project that another server
- * wants all the time.
+ * Operations whose reads before the commit take longer than a step lease, while another server keeps trying to acquire the lock of
+ * the project.
  */
 class LongReadTest {
   private static final SigningKey KEY = SigningKey.random();

@@ -14,9 +14,9 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the operating system sends in turns of at most {@link #MAX_TURN_BYTES}. Without a limit, it sends as long as the
- * client receives: it would process the acknowledgements of the client only at the end, and the thread of the poller, which
- * takes the turns after the first one, would serve one client for a long time.
+ * A file that the operating system sends in turns of at most {@link #MAX_TURN_BYTES}. Without a limit, one call sends for as
+ * long as the client receives: the acknowledgements of the client would be processed only at its end, and the thread of the
+ * poller, which sends all turns after the first one, would serve one client for a long time.
  */
 final class FileTurns extends NioEndpoint.SendfileData {
   static final int MAX_TURN_BYTES = 2 * 1024 * 1024;

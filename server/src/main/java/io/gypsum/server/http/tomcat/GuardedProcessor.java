@@ -60,7 +60,7 @@ final class GuardedProcessor extends Http11Processor {
         : null;
   }
 
-  /** Returns what the request is answered with on the thread of the poller; null on other threads. */
+  /** Returns the answer to the request if it is processed on the thread of the poller; null on other threads. */
   @Nullable
   Object readyAnswer() {
     return socketWrapper != null && socketWrapper.getSocket() instanceof PeekedChannel channel

@@ -13,9 +13,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint that answers requests on the thread of the poller, which serves all connections, if that cannot wait for
- * anything: the answer is in memory, the request was received completely, and it is the only one that was received. The
- * connector processes it as any other. For all other requests, the thread of the poller only starts a virtual thread.
+ * An endpoint that answers some requests on the thread of the poller, which serves all connections and therefore must not wait:
+ * the answer must be in memory, the request must be complete, and no bytes may follow it. The connector processes such a request
+ * like any other. For all other requests, the thread of the poller only starts a virtual thread.
  */
 final class InlineEndpoint extends LimitedEndpoint {
   /** Longer requests are not answered inline. */
@@ -35,7 +35,7 @@ final class InlineEndpoint extends LimitedEndpoint {
     return new PeekedChannel(buffers);
   }
 
-  /** Called by the poller with {@code dispatch}, and by other threads without or for other events. */
+  /** The poller calls this with {@code dispatch}; other threads call it without, or for other events. */
   @Override
   public boolean processSocket(
       @Nullable SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
@@ -52,7 +52,7 @@ final class InlineEndpoint extends LimitedEndpoint {
 
   private boolean processRequest(SocketWrapperBase<NioChannel> socket, PeekedChannel channel) {
     Lock lock = socket.getLock();
-    // The thread of the previous request holds it until everything that it leaves behind is visible.
+    // The thread of the previous request holds the lock until its writes to the state of the connection are visible.
     if (lock.tryLock()) {
       try {
         if (isBetweenRequests(socket, channel)) {
@@ -79,7 +79,7 @@ final class InlineEndpoint extends LimitedEndpoint {
       String path = PeekedRequest.path(received);
       answer = path == null ? null : answers.find(path);
     } catch (IOException e) {
-      // The connection is broken, as the connector finds out.
+      // The connection is broken, which the connector will detect.
     }
     if (answer == null) {
       channel.keepReceived();

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose received bytes can be examined before the connector reads them. While the connector answers a request on
- * the thread of the poller, neither reading nor writing waits: after the examined bytes nothing more can be read, and what the
- * socket does not accept is kept until it does.
+ * the thread of the poller, neither reads nor writes wait: after the examined bytes nothing more can be read, and bytes that the
+ * socket does not accept are kept and sent later.
  */
 final class PeekedChannel extends NioChannel {
   /** Received bytes that the connector has not read yet. */
   private @Nullable ByteBuffer received;
   /** Bytes of a response that the socket has not accepted yet. */
   private @Nullable ByteBuffer unsent;
-  /** What the request on the thread of the poller is answered with; null for requests on other threads. */
+  /** The answer to the request that the thread of the poller processes; null for requests on other threads. */
   private @Nullable Object answer;
 
   PeekedChannel(SocketBufferHandler buffers) {
@@ -36,9 +36,9 @@ final class PeekedChannel extends NioChannel {
   }
 
   /**
-   * Receives what has arrived.
+   * Reads the bytes that the socket has received.
    *
-   * @param buffer receives the bytes, which the connector reads from it unless {@link #keepReceived} is called
+   * @param buffer receives the bytes; the connector reads them from this buffer unless {@link #keepReceived} is called
    */
   void peek(ByteBuffer buffer) throws IOException {
     buffer.clear();
@@ -47,7 +47,7 @@ final class PeekedChannel extends NioChannel {
     received = count > 0 ? buffer : null;
   }
 
-  /** Copies what was received, because the buffer is used for other connections before the connector reads it. */
+  /** Copies the received bytes, because the buffer is used for other connections before the connector reads them. */
   void keepReceived() {
     ByteBuffer bytes = received;
     if (bytes != null) {
@@ -65,7 +65,7 @@ final class PeekedChannel extends NioChannel {
     received = null;
   }
 
-  /** Returns what was given to {@link #beginAnswer}; null unless such a request is being answered. */
+  /** Returns the argument of {@link #beginAnswer}; null unless a request is being answered on the thread of the poller. */
   @Nullable
   Object answer() {
     return answer;
@@ -119,7 +119,7 @@ final class PeekedChannel extends NioChannel {
     return unsent != null;
   }
 
-  /** Sends as much of the kept bytes as the socket accepts, and returns whether these are all. */
+  /** Sends as many of the kept bytes as the socket accepts, and returns whether all of them were sent. */
   synchronized boolean sendRest() throws IOException {
     ByteBuffer rest = unsent;
     if (rest == null) {

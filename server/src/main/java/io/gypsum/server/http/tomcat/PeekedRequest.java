@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes simple requests before they are parsed. It may take a simple request for another one, but never the reverse: the
- * connector decides what a request means.
+ * Recognizes simple requests before the connector parses them. It may fail to recognize a simple request, but never recognizes
+ * another one as simple.
  */
 final class PeekedRequest {
   private static final byte[][] METHODS = {ascii("GET /"), ascii("HEAD /")};
   private static final byte[] END_OF_LINE = ascii(" HTTP/1.1\r\n");
   private static final byte[] END = ascii("\r\n\r\n");
   /**
-   * Endings of the names of headers that announce a body, need credentials to be checked, select ranges, or change what
-   * happens after the response.
+   * Endings of the names of headers that announce a body, contain credentials, select ranges, or change how the connection is used
+   * after the response.
    */
   private static final byte[][] OTHER_HEADERS = {
       ascii("content-length"), ascii("transfer-encoding"), ascii("expect"), ascii("upgrade"),
@@ -76,7 +76,7 @@ final class PeekedRequest {
       if (next == ':' && endsWithOtherHeader(bytes, i)) {
         return false;
       }
-      // The end of another request before this one.
+      // An earlier request ends here, so there is more than one.
       if (next == '\n' && (bytes.get(i + 1) == '\r' || bytes.get(i + 1) == '\n')) {
         return false;
       }
@@ -97,7 +97,7 @@ final class PeekedRequest {
     return end >= lowerCase.length && isAt(bytes, end - lowerCase.length, lowerCase);
   }
 
-  /** Compares without regard to the case of letters: more bytes than intended may be equal, but none less. */
+  /** Compares bytes, ignoring the case of letters. Some bytes that are not letters count as equal, too. */
   private static boolean isAt(ByteBuffer bytes, int start, byte[] expected) {
     if (start + expected.length > bytes.limit()) {
       return false;

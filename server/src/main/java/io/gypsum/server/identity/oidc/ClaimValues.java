@@ -27,7 +27,7 @@ public final class ClaimValues {
     return current;
   }
 
-  /** Returns all claims of two sources about one user; those of {@code first} if both have them. */
+  /** Merges the claims of two sources about one user; if both contain a claim, the one of {@code first} is used. */
   public static Map<String, Object> combined(
       Map<String, Object> first, Map<String, Object> second) {
     Map<String, Object> all = new HashMap<>(second);

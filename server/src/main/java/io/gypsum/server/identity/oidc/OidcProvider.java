@@ -45,8 +45,8 @@ public final class OidcProvider {
   static final RefreshedValue.Ages METADATA_AGES =
       new RefreshedValue.Ages(Duration.ofHours(1), Duration.ofDays(1));
   /**
-   * How long a key that the provider has withdrawn is still accepted: usually the first time, the second while it is
-   * unavailable.
+   * How long a key that the provider has withdrawn is still accepted: the first duration normally, the second one while the
+   * provider is unavailable.
    */
   static final RefreshedValue.Ages KEY_AGES =
       new RefreshedValue.Ages(Duration.ofMinutes(5), Duration.ofHours(1));

@@ -70,7 +70,7 @@ public final class AdminProjectsPage implements Handler {
   private ProjectsView view(String filter, Order order, int number) {
     Catalog catalog = context.sources().pages().catalog();
     int year = context.sources().pages().thisYear();
-    // Read before the rows, so the rows are never older than the page says.
+    // Read before the rows, so the rows are never older than the time that the page shows.
     DataState state = DataState.of(catalog.state(), context.sources().pages().clock().instant());
     long count = catalog.projectCount(filter);
     ListRange range = ListRange.of(number, count, PAGE_SIZE);

@@ -143,7 +143,7 @@ public final class LocksPage {
   }
 
   /**
-   * Returns the known locks. Before they were read for the first time, returns an empty list that was read at the epoch.
+   * Returns the cached locks. Before they were read for the first time, returns an empty list whose time is the epoch.
    */
   private LockSnapshot snapshot() {
     return context.sources()

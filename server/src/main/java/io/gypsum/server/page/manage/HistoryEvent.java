@@ -43,7 +43,7 @@ public record HistoryEvent(
           Map.entry(FIND_LINKS, new Verb("looked for", "look for", "links to")));
 
   /**
-   * What happened in addition.
+   * Further details of an event.
    *
    * @param reason why the attempt was refused or failed, or why a version was rejected; empty for none
    * @param client the address of the client; empty if the reader may not see it

@@ -19,7 +19,7 @@ import io.gypsum.server.page.PageUrls;
 /** The commands and requests that make exactly the change of a preview. */
 record PermissionsCommands(
     PageUrls urls, ProjectName project, Permissions before, Permissions after) {
-  /** Longer examples are left out, since nobody copies them. */
+  /** Longer examples are left out, since people would not copy them. */
   private static final int MAX_CHARS = 8_000;
 
   List<CommandExample> examples(PermissionsChange change) {

@@ -72,7 +72,7 @@ public final class ProjectForms {
   /**
    * Checks that the user has confirmed each risk.
    *
-   * @param isOutdated whether the user has not seen the stored quota, so that a confirmation was about another one
+   * @param isOutdated whether the user has not seen the stored quota; a confirmation then referred to another one
    * @throws RefusedFormException with the form and its warnings
    */
   private void requireConfirmed(

@@ -30,13 +30,13 @@ public record QuotaForm(
   private static final BigInteger GIGABYTE = BigInteger.valueOf(1_000_000_000);
 
   /**
-   * Something that a user has to confirm by a checkbox of its own.
+   * A risk that the user has to confirm with a separate checkbox.
    *
    * @param isConfirmed whether the user has done so
    */
   public record Warning(Risk risk, String text, boolean isConfirmed) {}
 
-  /** Why a quota is not set at once. */
+  /** A reason to set a quota only after a confirmation. */
   public enum Risk {
     /** Another request has set a quota that the user had not seen. */
     REPLACES_ANOTHER("confirm-replacing", "Replace the quota that the other request has set"),

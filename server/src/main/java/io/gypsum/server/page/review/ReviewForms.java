@@ -96,7 +96,7 @@ public final class ReviewForms {
     String text = form.text(REASON);
     Summary summary = bucket.summary(version).filter(Summary::isOnProbation).orElse(null);
     if (summary == null || !seen.equals(ReviewPage.finish(summary))) {
-      // The operation reports a version that was decided about or replaced.
+      // The operation will fail, since another decision was made or the version was replaced.
       return Rejection.WITHOUT_REASON;
     }
     // An uploader who withdraws an upload need not explain it.
