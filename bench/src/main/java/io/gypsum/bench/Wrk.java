@@ -61,7 +61,8 @@ final class Wrk {
   }
 
   /**
-   * Sends requests until there were at least {@code minRequests}. Java compiles a method after a certain number of calls.
+   * Sends at least {@code minRequests}. A number of requests warms up a server better than a time, since Java compiles a method
+   * after a certain number of calls.
    */
   void warmUp(String url, int connections, long minRequests) throws IOException {
     for (long sent = 0; sent < minRequests;) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads many small files of one session with one request, which only gypsum-java servers support
- * (docs/decisions/0065-bundle-uploads.md). The server reports the state of each file; what it did not receive is sent
- * alone, which reports precisely what is wrong. Thread-safe.
+ * (docs/decisions/0065-bundle-uploads.md). The server reports the state of each file. A file that it did not receive is
+ * sent alone, so that the error is about this file. Thread-safe.
  */
 final class BundleUploader {
   private final HttpTransport http;
@@ -54,7 +54,7 @@ final class BundleUploader {
     this.listener = listener;
   }
 
-  /** Returns batches of files: those of several files can be sent as bundles, all others alone. */
+  /** Divides the files into batches. A batch of several files can be sent as a bundle; the file of any other batch is sent alone. */
   List<List<FileToSend>> split(List<FileToSend> files, int concurrency) {
     long maxFiles = Math.min(address.maxFiles(), FileBatches.MAX_BATCH_FILES);
     long maxLineBytes = files.stream().mapToLong(file -> line(file).length).max().orElse(0);
@@ -96,8 +96,8 @@ final class BundleUploader {
   /**
    * Sends files until the server has answered, or all attempts failed.
    *
-   * @param missing those that the server has received are removed
-   * @return whether further attempts may send more files, if these have sent any
+   * @param missing the files to send; those that the server has received are removed
+   * @return whether another call may send further files, provided that this one has sent any
    */
   private boolean send(
       String action, List<FileToSend> missing, Consumer<FileToSend> onReceived) {
@@ -173,7 +173,7 @@ final class BundleUploader {
         byte[] content = read(file);
         out.write(line(file));
         if (sentFiles == files.size() - 1) {
-          // As for single files: from here on the body may be complete, and the server may store all of it.
+          // As for a file that is sent alone: from here on the server may have the whole body and store it.
           untilResponse = Parallel.deferInterrupt(UninterruptedCall.GRACE);
         }
         out.write(content);
@@ -182,7 +182,7 @@ final class BundleUploader {
       }
     }
 
-    /** Reports to the listener that those of these files that were sent will be sent again. */
+    /** Reports to the listener that files of this body will be sent again. */
     void undoProgress(Collection<FileToSend> again) {
       long bytes =
           files.subList(0, sentFiles)

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */
 final class DirectoryUploader {
-  /** How often an upload is completed while the server loses files. */
+  /** Maximum number of attempts to complete an upload while the server reports missing files. */
   private static final int MAX_COMPLETIONS = 3;
 
   private final UploadRequests requests;
@@ -248,7 +248,10 @@ final class DirectoryUploader {
       return UploadReport.of(plan.files(), session.pathsToSend(), manifestOfLinks());
     }
 
-    /** Sends files again that the server does not have when it completes the upload, such as after a power failure. */
+    /**
+     * Sends the files and completes the upload. Files that the server reports as missing then, for example after a power
+     * failure, are sent again.
+     */
     private void sendAndComplete(UploadSession session, List<FileToSend> missing) {
       List<FileToSend> files = missing;
       for (int attempt = 1;; attempt++) {

@@ -41,7 +41,7 @@ final class FakeServer implements AutoCloseable {
 
   /** How a client obtains presigned URLs. */
   enum PresignedUrls {
-    /** Each one must be requested, as from servers of other implementations. */
+    /** Each URL must be requested, as with servers of other implementations. */
     ON_REQUEST,
     /** The session contains them. */
     IN_SESSION,

@@ -37,7 +37,7 @@ public final class ClientOptions {
 
   @Option(names = "--cache", paramLabel = "DIR", order = 92,
       description = "Directory for downloaded files of this server (default: GYPSUM_CACHE_DIR, otherwise the"
-          + " user's cache directory; which has a separate directory for each further server).") @Nullable Path cache;
+          + " user's cache directory; it has a separate directory for each further server).") @Nullable Path cache;
 
   @Option(names = "--offline", order = 93,
       description = "Use the cache only, without network access (also GYPSUM_OFFLINE=1).") boolean offline;

@@ -3,7 +3,7 @@ package io.gypsum.client.failure;
 import java.util.Set;
 
 /**
- * The files of an upload that a server needs before it can complete the upload: they were not sent, or the server has lost them.
+ * The files without which a server cannot complete an upload: they were not sent, or the server has lost them.
  * {@link RequestFailedException#missingFiles} contains them.
  *
  * <pre>{@code
@@ -17,15 +17,15 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * @param paths some of the files, in the version; all of them unless there are very many
- * @param count the number of files
+ * @param paths the paths of the files in the version; only some of them if there are very many
+ * @param count the number of all missing files
  */
 public record MissingFiles(Set<String> paths, long count) {
   public MissingFiles {
     paths = Set.copyOf(paths);
   }
 
-  /** Returns whether a file of the upload may be missing: it is named, or not all files are. */
+  /** Returns whether a file of the upload may be missing: its path is in the list, or the list is incomplete. */
   public boolean mayInclude(String path) {
     return paths.size() < count || paths.contains(path);
   }

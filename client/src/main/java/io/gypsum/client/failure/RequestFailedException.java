@@ -154,7 +154,7 @@ public final class RequestFailedException extends GypsumException implements Cal
       return this;
     }
 
-    /** Sets the files that the server lacks to complete an upload; null if it reported none. */
+    /** Sets the files without which the server cannot complete an upload; null if it reported none. */
     public Builder missingFiles(@Nullable MissingFiles value) {
       this.missingFiles = value;
       return this;
@@ -218,7 +218,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     return Collections.unmodifiableSet(remedies);
   }
 
-  /** Returns the files that the server lacks to complete an upload; empty if it reported none. */
+  /** Returns the files without which the server cannot complete an upload; empty if it reported none. */
   public Optional<MissingFiles> missingFiles() {
     return Optional.ofNullable(missingFiles);
   }
