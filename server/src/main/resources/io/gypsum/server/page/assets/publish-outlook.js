@@ -1,6 +1,6 @@
-// The outlook of the upload with the current inputs and files, which is requested again when they change.
+// The outlook of the upload: what the server would do with the current inputs and files. Requested again when they change.
 
-/** Typing a name does not cause a request for each letter. */
+/** The delay after an input, so that typing a name does not send a request for each letter. */
 const QUIET_MILLIS = 300;
 
 export class Outlook {
@@ -15,7 +15,7 @@ export class Outlook {
     this.#show = show;
   }
 
-  /** Must be called when an input has changed. */
+  /** Must be called after each change of an input. */
   update() {
     this.stop();
     this.#timer = setTimeout(() => this.#refresh(), QUIET_MILLIS);

@@ -29,14 +29,14 @@ export class Session {
     this.#records = records;
   }
 
-  /** Returns what the server finds before an upload starts: its right, and the violations of metadata documents. */
+  /** Returns the result of the server's check before an upload starts, including the violations of metadata documents. */
   check(upload, bytes, documents, signal) {
     return this.#requests.repeat(() => this.#checkRequest(upload, bytes, documents), signal);
   }
 
   /**
-   * Returns the same without checking documents; {reason} if the server refuses the names; null if it does not answer
-   * now.
+   * Returns the same without checking documents; {reason} if the server refuses the names; null after other
+   * failures.
    */
   async outlook(upload, bytes, signal) {
     const { status, body } = await send({ ...this.#checkRequest(upload, bytes, []), signal });
@@ -75,7 +75,7 @@ export class Session {
   async #undoStart(upload, problem, signal) {
     await this.undoStarts(upload, signal);
     if (!(problem instanceof NoResponse)) {
-      // The server has answered, so nothing of this start can follow.
+      // The server has responded, so this start cannot take effect later.
       upload.sessions = upload.sessions.filter((token) => token !== upload.session);
     }
   }

@@ -62,7 +62,7 @@ export class Transfer {
     return this.#session.check(upload, bytes, documents, signal);
   }
 
-  /** Asks what would happen to the upload, once; see Session.outlook. */
+  /** Requests the outlook of the upload, without repetitions; see Session.outlook. */
   outlook(upload, bytes, signal) {
     return this.#session.outlook(upload, bytes, signal);
   }

@@ -123,7 +123,7 @@ export class View {
     });
   }
 
-  /** A user who is not trusted has no choice; the choice is kept for a version that the user may publish. */
+  /** Checks and disables the box if uploads need approval. The choice of the user is restored when they do not. */
   #requireProbation(isRequired) {
     const box = element("publish-probation");
     if (isRequired && !box.disabled) {
@@ -211,8 +211,8 @@ export class View {
     const another = `${base}/publish/${encodeURIComponent(project)}?asset=${encodeURIComponent(asset)}`;
     const steps = onProbation
       ? [
-          [link(`${base}/review/${name}`, "Open the review"), ", which an owner or administrator decides; send them this link."],
-          [link(`${base}/review`, "See the state of your uploads"), ", and the reason if one is rejected."],
+          [link(`${base}/review/${name}`, "Open the review"), ". An owner or administrator decides; send them this link."],
+          [link(`${base}/review`, "See the state of your uploads"), ", and the reason of a rejection."],
         ]
       : [
           [link(`${page}#cite`, "Cite the version"), " in a publication."],
