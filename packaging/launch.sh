@@ -22,8 +22,8 @@ java_options() {
   if [[ ${GYPSUM_JAVA_OPTIONS:-} != *-XX:+Use*GC* ]]; then
     java_options+=(-XX:+UseSerialGC)
   fi
-  # By default Java begins with a 64th of the memory of the machine, and uses all of it before it collects garbage for the first
-  # time. From a small heap it grows with what a command needs.
+  # By default Java starts with a heap of 1/64 of the memory of the machine, and fills it before the first garbage collection. A
+  # small initial heap grows only as far as a command needs.
   java_options+=(-Xms32m)
   # By default Java reads the home directory from the user database; users expect $HOME.
   if [[ -n ${HOME:-} ]]; then

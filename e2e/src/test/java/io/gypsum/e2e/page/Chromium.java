@@ -20,8 +20,8 @@ import io.gypsum.e2e.harness.Users;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The browser of the tests: Debian's Chromium without windows, which {@code ./check} installs and which needs half of the processor
- * time.
+ * The browser of the tests: Debian's headless Chromium, which {@code ./check} installs. It needs half of the processor time of Chromium
+ * with windows.
  */
 final class Chromium implements AutoCloseable {
   private final Playwright playwright;

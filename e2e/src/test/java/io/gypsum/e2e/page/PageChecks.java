@@ -35,12 +35,12 @@ final class PageChecks {
 
   private PageChecks() {}
 
-  /** Requires what all pages have. */
+  /** Checks the parts that all pages have. */
   static List<String> frame(Page page) {
     return strings(page, FRAME);
   }
 
-  /** Requires that everything on the page, which has just been opened, is reached by the Tab key. */
+  /** Checks that the Tab key reaches everything on the page, which has just been opened. */
   static List<String> keyboard(Page page) {
     List<String> problems = new ArrayList<>();
     page.evaluate(MARK_FOCUSED);
