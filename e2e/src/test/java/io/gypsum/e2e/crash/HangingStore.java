@@ -20,8 +20,10 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 
 /**
- * A store that blocks all operations of a project forever after a number of writes, which the name of the project contains, and then creates a marker file with the project's name. The process can then be killed for many projects at once, each at exactly this point. A deletion of several keys counts as one write; a change log belongs to the project that its thread works on. Puts
- * of staged files are not counted: whether a completion verifies them by writing them again depends on the store.
+ * A store that blocks a project forever after a number of writes, and then creates a marker file with the name of the project. The
+ * name contains the number. When the process is killed, many projects are interrupted at the same time, each after exactly its
+ * number of writes. A deletion of several keys counts as one write, and a change log as a write of the project on which its thread
+ * works. Puts of staged files are not counted, since it depends on the store whether a completion writes them again.
  */
 final class HangingStore extends ForwardingStore {
   private static final Pattern WRITES = Pattern.compile("-([0-9]+)-");

@@ -34,7 +34,7 @@ import io.gypsum.store.bucket.StoredDocument;
 public final class ArchiveHandler implements Handler {
   private static final String EXTENSION = ".zip";
   private static final String CONTENT_TYPE = "application/zip";
-  /** Part of the entity tag; to be changed when archives get other bytes. */
+  /** Part of the entity tag; must be changed when the bytes of archives change. */
   private static final int FORMAT = 1;
   /** Maximum number of files in all archives that are being sent; the manifest takes about 100 bytes for each. */
   static final int MAX_FILES = 2_000_000;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param accounts null if another provider identifies users; ids are not checked there, since each would take a request
  */
 public record KnownIds(@Nullable LocalAccounts accounts) {
-  /** Returns all logins and organizations; null if this server does not know them. */
+  /** Returns all logins and organizations; null if this server does not have local accounts. */
   public @Nullable Set<String> all() {
     if (accounts == null) {
       return null;

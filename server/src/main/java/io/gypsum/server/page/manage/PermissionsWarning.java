@@ -27,7 +27,7 @@ public record PermissionsWarning(boolean isSevere, String text) {
 
   /**
    * @param isAdministrator whether the user keeps the right to manage every project
-   * @param knownIds all logins and organizations; null if this server does not know them
+   * @param knownIds all logins and organizations; null if this server does not have local accounts
    */
   record Context(
       User user, boolean isAdministrator, Instant now, @Nullable Set<String> knownIds) {}
