@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -214,6 +215,7 @@ class PartsTest {
             .token(Users.TRUSTED.token())
             .cacheDirectory(cache)
             .concurrency(1)
+            .retryFor(Duration.ofSeconds(2))
             .listener(listener)
             .build()) {
       return client.uploadDirectory(version, directory);

@@ -55,7 +55,9 @@ public final class LinuxFileSystemSync implements FileSystemSync {
         return Optional.of(new LinuxFileSystemSync(calls, descriptor, bootId));
       }
     } catch (IOException e) {
-      LOG.warn("each uploaded file is synced separately, since the file system of the bucket cannot be synced: {}", LogLine.of(e));
+      LOG.warn(
+          "each uploaded file is synced separately, since the file system of the bucket cannot be synced: {}",
+          LogLine.of(e));
       return Optional.empty();
     }
   }
