@@ -240,7 +240,10 @@ public final class DiskStore extends ForwardingReadStore implements Store {
         : Durability.SYNCED;
   }
 
-  /** Gives the file of {@code from} a second name, which takes as long for a large file as for a small one. */
+  /**
+   * Gives the file of {@code from} a second name, which takes as long for a large file as for a small one. Only to replace another
+   * object it first gets a temporary name.
+   */
   @Override
   public boolean copy(Key from, Key to) {
     reads.requireOpen();
@@ -250,6 +253,10 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       if (source == null || reader.state(source) == null) {
         presence.require();
         return false;
+      }
+      presence.require();
+      if (publisher.tryLink(to, target, source, deadline, durability())) {
+        return true;
       }
       try (StagedFile linked = StagedFile.link(temporary.newFile(), source)) {
         presence.require();

@@ -3,6 +3,7 @@ package io.gypsum.store.disk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,7 +21,7 @@ import io.gypsum.store.StoreException;
  * Publishes staged files, each in one atomic step.
  *
  * <p>A Create is a hard link and needs no lock: only a delete makes the name available, and a conditional replacement finds no
- * object to replace. All other changes of a file hold the lock of its key, so that the file cannot change between the
+ * object to replace. The same applies to a copy under a name that is not in use. All other changes of a file hold the lock of its key, so that the file cannot change between the
  * comparison of an {@link PutCondition.IfMatch} and the rename.
  */
 final class Publisher {
@@ -95,6 +96,39 @@ final class Publisher {
           .of("write '" + key + "'", notDone ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     } finally {
       if (!published) {
+        removeUnusedParents(target);
+      }
+    }
+  }
+
+  /**
+   * Gives an existing object a second name if that is not in use.
+   *
+   * @param durability of the name
+   * @return false if it has not been given that name, for any reason; {@link #publish} then finds out which
+   * @throws StoreException with outcome NOT_DONE when {@code deadline} passed before the name could be given
+   */
+  boolean tryLink(
+      Key key, Path target, Path object, Deadline deadline, Durability durability) {
+    Set<Path> changed = new LinkedHashSet<>();
+    boolean linked = false;
+    try {
+      changed.addAll(tree.createParents(key, target));
+      requireTime(key, deadline);
+      Files.createLink(target, object);
+      linked = true;
+      if (durability == Durability.SYNCED) {
+        changed.add(KeyPaths.parent(target));
+        directorySync.sync(changed);
+      }
+      return true;
+    } catch (IOException e) {
+      if (linked) {
+        throw DiskErrors.of("write '" + key + "'", CallOutcome.UNKNOWN, e);
+      }
+      return false;
+    } finally {
+      if (!linked && !changed.isEmpty()) {
         removeUnusedParents(target);
       }
     }

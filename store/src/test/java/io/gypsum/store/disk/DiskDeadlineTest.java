@@ -63,6 +63,15 @@ class DiskDeadlineTest {
   }
 
   @Test
+  void aCopyAfterTheDeadlineLeavesNothing() {
+    Fixture.put(store, "p/old", "old");
+    Store late = store.withDeadline(passedAfter(0));
+    requireOutcome(
+        CallOutcome.NOT_DONE, () -> late.copy(new Key("p/old"), new Key("q/below/new")));
+    assertThat(Fixture.tree(root)).containsExactly("..tmp", "..tmp/locks", "p", "p/old");
+  }
+
+  @Test
   void aDeletionStopsAtTheDeadline() {
     Fixture.put(store, "d/1", "1");
     Fixture.put(store, "d/2", "2");

@@ -93,6 +93,25 @@ class DiskLayoutTest {
   }
 
   @Test
+  void aCopyUnderAFreeNameNeedsNoTemporaryFile() throws IOException {
+    put(store, "x", "bytes");
+    FileTime past = FileTime.from(Instant.EPOCH);
+    Files.setLastModifiedTime(root.resolve("..tmp"), past);
+    assertThat(store.copy(new Key("x"), new Key("p/a/v/x"))).isTrue();
+    assertThat(Files.getLastModifiedTime(root.resolve("..tmp"))).isEqualTo(past);
+    assertThat(store.copy(new Key("x"), new Key("p/a/v/x"))).isTrue();
+    assertThat(Files.getLastModifiedTime(root.resolve("..tmp"))).isNotEqualTo(past);
+  }
+
+  @Test
+  void aCopyReplacesAnEmptyDirectory() throws IOException {
+    put(store, "x", "bytes");
+    Files.createDirectories(root.resolve("p/hollow/below"));
+    assertThat(store.copy(new Key("x"), new Key("p/hollow"))).isTrue();
+    assertThat(text(store, "p/hollow")).hasValue("bytes");
+  }
+
+  @Test
   void aFileWithAllNamesThatItsFileSystemPermitsCanBeCopied() throws IOException {
     put(store, "x", "bytes");
     Path other = Files.createDirectory(directory.resolve("names"));

@@ -49,7 +49,7 @@ class DiskRaceTest {
     Key key = KEYS.get(random.nextInt(KEYS.size()));
     Content content = Content.of("content " + random.nextInt(3));
     try {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(8)) {
         case 0 -> store.put(key, content, PutCondition.CREATE);
         case 1 -> store.put(key, content, PutCondition.OVERWRITE);
         case 2 -> store.head(key)
@@ -57,6 +57,7 @@ class DiskRaceTest {
                 info -> store.put(key, content, new PutCondition.IfMatch(info.etag())));
         case 3 -> store.delete(List.of(key));
         case 4 -> list(store, "", random.nextBoolean());
+        case 5, 6 -> store.copy(key, KEYS.get(random.nextInt(KEYS.size())));
         default -> store.get(key, ByteRange.ALL)
             .ifPresent(
                 object -> assertThat(Fixture.bytes(object)).asString().startsWith("content "));
