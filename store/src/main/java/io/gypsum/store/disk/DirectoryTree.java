@@ -115,6 +115,14 @@ final class DirectoryTree {
     return changed;
   }
 
+  /**
+   * Like {@link #createParents}, but detects that a directory was replaced by a link with a delay of up to {@link
+   * KeyPaths.RecentDirectories#MAX_AGE}. For creating names that are not in use, which requires no lock.
+   */
+  List<Path> createRecentParents(Key key, Path target) throws IOException {
+    return paths.wasReachableRecently(target) ? List.of() : createParents(key, target);
+  }
+
   private static boolean createDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);

@@ -45,8 +45,8 @@ import io.gypsum.store.StoreException;
  *       properties from an existing file or directory is not supported. Reads do not find an object below a directory of
  *       another name, but may find a file under another name.
  *   <li>Symbolic links below the root are not followed, and only regular files are objects. Anything else is ignored; an
- *       Overwrite may replace it, a Create does not. (A get detects with a delay of up to a second that a directory was
- *       replaced by a link.)
+ *       Overwrite may replace it, a Create does not. (A get, a copy under a free name, and a Create in a view of {@link
+ *       #withDeferredSync} detect with a delay of up to a second that a directory was replaced by a link.)
  *   <li>An ETag is computed from size, modification time and inode number, without reading the file. The ETag of an internal
  *       object of up to 64 KiB is the MD5 of its content: such objects are overwritten often, and the attributes of two states
  *       can be equal. Overwriting one of those with the same content does not change its ETag.
@@ -250,7 +250,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     Path target = paths.resolve(to);
     Path source = paths.find(from);
     try {
-      if (source == null || reader.state(source) == null) {
+      if (source == null || reader.recentState(source) == null) {
         presence.require();
         return false;
       }

@@ -145,7 +145,8 @@ final class KeyPaths {
 
   /**
    * Like {@link #isReachable}, but detects that a directory was replaced by a link with a delay of up to {@link
-   * RecentDirectories#MAX_AGE}. For reads only.
+   * RecentDirectories#MAX_AGE}. For reads, and for creating names that are not in use: they are then where they would be if they had
+   * been created before.
    */
   boolean wasReachableRecently(Path path) throws IOException {
     Path parent = parent(path);
@@ -218,7 +219,7 @@ final class KeyPaths {
 
   /**
    * Directories that were recently reached without a symbolic link. Checking one takes a system call per component of its path,
-   * most of the cost of a small read, and clients read many files of the same directory. Thread-safe; each slot contains the
+   * most of the cost of a small read or copy, and clients read and upload many files of the same directory. Thread-safe; each slot contains the
    * last directory of those that share it.
    */
   static final class RecentDirectories {

@@ -42,6 +42,13 @@ final class ObjectReader {
     return state != null && state.isRegular() && paths.isReachable(path) ? state : null;
   }
 
+  /** Like {@link #state}, with the delay of {@link KeyPaths#wasReachableRecently}. */
+  @Nullable
+  FileState recentState(Path path) throws IOException {
+    FileState state = paths.ifExists(path, FileState::read);
+    return state != null && state.isRegular() && paths.wasReachableRecently(path) ? state : null;
+  }
+
   @Nullable
   ObjectInfo head(Key key) throws IOException {
     Path path = paths.find(key);
@@ -60,12 +67,8 @@ final class ObjectReader {
   @Nullable
   StoredObject get(Key key, ByteRange range) throws IOException {
     Path path = paths.find(key);
-    FileState state = path == null ? null : paths.ifExists(path, FileState::read);
-    if (path == null || state == null || !state.isRegular()
-        || !paths.wasReachableRecently(path)) {
-      return null;
-    }
-    return open(key, path, state, range);
+    FileState state = path == null ? null : recentState(path);
+    return path == null || state == null ? null : open(key, path, state, range);
   }
 
   /**

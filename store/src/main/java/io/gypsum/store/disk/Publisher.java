@@ -67,6 +67,10 @@ final class Publisher {
   boolean publish(
       Key key, Path target, StagedFile staged, PutCondition condition, Deadline deadline,
       Durability durability) {
+    if (condition instanceof PutCondition.Create && durability == Durability.DEFERRED
+        && tryLink(key, target, staged.file(), deadline, durability)) {
+      return true;
+    }
     Set<Path> changed = new LinkedHashSet<>();
     boolean published = false;
     try {
@@ -102,20 +106,22 @@ final class Publisher {
   }
 
   /**
-   * Gives an existing object a second name if that is not in use.
+   * Gives a file another name if that is not in use. Detects with a delay of up to {@link KeyPaths.RecentDirectories#MAX_AGE} that
+   * a directory above the name was replaced by a link.
    *
+   * @param file in the temporary directory, or of an object
    * @param durability of the name
    * @return false if it has not been given that name, for any reason; {@link #publish} then finds out which
    * @throws StoreException with outcome NOT_DONE when {@code deadline} passed before the name could be given
    */
   boolean tryLink(
-      Key key, Path target, Path object, Deadline deadline, Durability durability) {
+      Key key, Path target, Path file, Deadline deadline, Durability durability) {
     Set<Path> changed = new LinkedHashSet<>();
     boolean linked = false;
     try {
-      changed.addAll(tree.createParents(key, target));
+      changed.addAll(tree.createRecentParents(key, target));
       requireTime(key, deadline);
-      Files.createLink(target, object);
+      Files.createLink(target, file);
       linked = true;
       if (durability == Durability.SYNCED) {
         changed.add(KeyPaths.parent(target));

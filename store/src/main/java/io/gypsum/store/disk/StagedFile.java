@@ -83,6 +83,11 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
+  /** Returns the path in the temporary directory. */
+  Path file() {
+    return file;
+  }
+
   /** Returns the ETag of the published object. */
   ETag etag() {
     return etag;

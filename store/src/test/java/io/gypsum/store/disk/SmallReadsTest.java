@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.gypsum.core.name.Key;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static io.gypsum.store.disk.Fixture.put;
 import static io.gypsum.store.disk.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A file is read as it is, even if it was replaced since it was read before. */
 class SmallReadsTest {
@@ -91,6 +93,37 @@ class SmallReadsTest {
     assertThat(text(store, "p/a/v/file")).as("before").hasValue("content");
     nanoTime.incrementAndGet();
     assertThat(text(store, "p/a/v/file")).as("after").isEmpty();
+  }
+
+  /** A copy is read and created like a small file; what replaces an object is always checked. */
+  @Test
+  void aCopyNoticesAfterASecondThatItsDirectoryWasReplacedByALink() throws IOException {
+    put(store, "p/a/v/file", "content");
+    put(store, "x", "other");
+    assertThat(store.copy(new Key("x"), new Key("p/a/v/1"))).isTrue();
+    Path version = directory.resolve("root/p/a/v");
+    Path outside = Files.move(version, directory.resolve("outside"));
+    Files.createSymbolicLink(version, outside);
+
+    nanoTime.addAndGet(KeyPaths.RecentDirectories.MAX_AGE.toNanos());
+    for (String key : List.of("p/a/v/2", "p/a/v/file")) {
+      assertThatThrownBy(() -> store.copy(new Key("x"), new Key(key)))
+          .hasMessageContaining("symbolic link");
+    }
+    assertThat(store.copy(new Key("p/a/v/file"), new Key("y"))).isFalse();
+    assertThat(outside.toFile().list()).containsExactlyInAnyOrder("file", "1");
+    assertThat(outside.resolve("file")).hasContent("content");
+  }
+
+  @Test
+  void aCopyIntoADirectoryThatWasDeletedCreatesItAgain() {
+    put(store, "x", "content");
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.copy(new Key("x"), new Key("p/a/v/copy"))).isTrue();
+      assertThat(text(store, "p/a/v/copy")).hasValue("content");
+      store.delete(List.of(new Key("p/a/v/copy")));
+      assertThat(directory.resolve("root/p")).doesNotExist();
+    }
   }
 
   @Test
