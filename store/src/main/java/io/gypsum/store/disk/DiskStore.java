@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -331,16 +333,18 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   /** Returns whether all objects existed. Some file systems need space to delete a file. */
   private boolean delete(Collection<Key> keys, Set<Path> changed) throws IOException {
     boolean foundAll = true;
+    // Many keys of a call have the same directory, and to check it takes longer than to delete a file.
+    Set<Path> reachable = new HashSet<>();
     for (Key key : keys) {
       Path path = paths.find(key);
-      if (path == null || reader.state(path) == null) {
+      if (path == null || !isObject(path, reachable)) {
         foundAll = false;
       } else {
         try (StripedLocks.Held held = locks.acquire(key)) {
           if (deadline.hasPassed()) {
             throw deadlinePassed(keys, changed);
           }
-          if (reader.state(path) != null) {
+          if (isObject(path, reachable)) {
             changed.add(KeyPaths.parent(path));
             Files.deleteIfExists(path);
           }
@@ -348,6 +352,19 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       }
     }
     return foundAll;
+  }
+
+  /** @param reachable directories that were reached without symbolic links; receives that of {@code path} */
+  private boolean isObject(Path path, Set<Path> reachable) throws IOException {
+    BasicFileAttributes attributes = tree.attributes(path);
+    if (attributes == null || !attributes.isRegularFile()) {
+      return false;
+    }
+    Path parent = KeyPaths.parent(path);
+    if (reachable.contains(parent)) {
+      return true;
+    }
+    return paths.isReachable(path) && reachable.add(parent);
   }
 
   @Override

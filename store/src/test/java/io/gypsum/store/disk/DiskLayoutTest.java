@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
@@ -232,6 +233,24 @@ class DiskLayoutTest {
     assertThat(tree(root)).containsExactly("..tmp", "..tmp/locks", "a", "a/e");
     store.delete(List.of(new Key("a/e")));
     assertThat(tree(root)).containsExactly("..tmp", "..tmp/locks");
+  }
+
+  @Test
+  void oneCallDeletesInSeveralDirectoriesButNotThroughLinks() throws IOException {
+    for (String name : List.of("a/1", "a/2", "b/c/1", "b/c/kept", "d")) {
+      put(store, name, "x");
+    }
+    Files.createSymbolicLink(root.resolve("link"), outside);
+    Files.createSymbolicLink(root.resolve("alias"), root.resolve("b"));
+    Files.createDirectory(root.resolve("a/directory"));
+    store.delete(
+        Stream.of(
+            "a/1", "link/secret", "b/c/1", "a/directory", "a/missing", "alias/c/kept", "a/2", "d")
+            .map(Key::new)
+            .toList());
+    assertThat(list(store, "", true)).containsExactly("b/c/kept");
+    assertThat(outside.resolve("secret")).hasContent("secret");
+    assertThat(root.resolve("a/directory")).isDirectory();
   }
 
   @Test
