@@ -42,7 +42,8 @@ final class MissingFilesException extends GypsumException implements FailureDeta
             + "' was not uploaded, or was lost by a failure of the server's machine"
             + (others == 0
                 ? "; send it"
-                : ", and " + others + " more files are missing; send all of them")
+                : ", and " + others + (others == 1 ? " more file is" : " more files are")
+                    + " missing; send all of them")
             + ", then complete the upload again",
         named, missing.size());
   }
