@@ -44,14 +44,16 @@ public final class DataHandler implements Handler {
     if (files.sendRecent(exchange)) {
       return;
     }
+    // Before the links are read: they may be deleted before the file is read.
+    RecentFiles.Moment begin = files.begin();
     RequestedVersion requested =
         RequestedVersion.find(bucket, exchange, exchange.pathParameter("version"));
     AssetVersion version = requested.version();
     UserPath path = new UserPath(exchange.pathParameter("path"));
     Key key = BucketLayout.file(version, path);
     boolean isNamed = !requested.isLatest();
-    if (!files.send(exchange, new ServedFile(key, key, isNamed))
-        && !sendLinked(exchange, version, path, isNamed)) {
+    if (!files.send(exchange, new ServedFile(key, key, isNamed), begin)
+        && !sendLinked(exchange, version, path, isNamed, begin)) {
       throw GypsumException.notFound(
           "version '" + version + "' does not exist or has no file '" + path
               + "'; 'gypsum ls " + version + "' lists its files");
@@ -59,7 +61,8 @@ public final class DataHandler implements Handler {
   }
 
   private boolean sendLinked(
-      Exchange exchange, AssetVersion version, UserPath path, boolean isNamed)
+      Exchange exchange, AssetVersion version, UserPath path, boolean isNamed,
+      RecentFiles.Moment begin)
       throws IOException {
     Optional<LinkedObjects.LinkTarget> found = links.find(version, path);
     if (found.isEmpty()) {
@@ -69,7 +72,7 @@ public final class DataHandler implements Handler {
     boolean isPermanent = isNamed && caching.isImmutable(version, target.document());
     if (!files.send(
         exchange,
-        new ServedFile(target.source(), BucketLayout.file(version, path), isPermanent))) {
+        new ServedFile(target.source(), BucketLayout.file(version, path), isPermanent), begin)) {
       throw GypsumException.notFound(
           "the file '" + path + "' of version '" + version + "' is a link to '"
               + target.source() + "', which does not exist");

@@ -61,8 +61,9 @@ public final class FileHandler implements Handler {
     if (sendRecent(exchange)) {
       return;
     }
+    RecentFiles.Moment begin = begin();
     Key key = key(exchange);
-    if (!send(exchange, ServedFile.of(key))) {
+    if (!send(exchange, ServedFile.of(key), begin)) {
       throw FileSender.missing(key);
     }
   }
@@ -86,25 +87,32 @@ public final class FileHandler implements Handler {
     return true;
   }
 
+  /** Returns the present moment, for {@link #send}. */
+  RecentFiles.Moment begin() {
+    return recent.now();
+  }
+
   /**
    * Responds with a file, or as the conditions of the request demand.
    *
+   * @param begin when the first object was read on which the response depends, or earlier
    * @return false if the object does not exist, and nothing was sent
    */
-  boolean send(Exchange exchange, ServedFile file) throws IOException {
+  boolean send(Exchange exchange, ServedFile file, RecentFiles.Moment begin) throws IOException {
     setHeaders(exchange, file.name());
     boolean isPlain =
         !exchange.isHead() && exchange.header("Range") == null
             && RequestConditions.of(exchange).isEmpty();
     if (!isPlain) {
-      return sendIfConditionsHold(exchange, file);
+      return sendIfConditionsHold(exchange, file, begin);
     }
     return (redirects != null && Redirects.isAllowed(exchange)
         && redirects.sendCached(exchange, file))
-        || sender.sendWhole(exchange, file);
+        || sender.sendWhole(exchange, file, begin);
   }
 
-  private boolean sendIfConditionsHold(Exchange exchange, ServedFile file) throws IOException {
+  private boolean sendIfConditionsHold(
+      Exchange exchange, ServedFile file, RecentFiles.Moment begin) throws IOException {
     Optional<LocalFile> local =
         exchange.canSendFile() ? store.localFile(file.key()) : Optional.empty();
     Optional<ObjectInfo> found = local.map(LocalFile::info).or(() -> store.head(file.key()));
@@ -116,7 +124,7 @@ public final class FileHandler implements Handler {
     responses.send(
         exchange,
         state(info),
-        sender.body(exchange, file, info, local.orElse(null)));
+        sender.body(exchange, file, begin, info, local.orElse(null)));
     return true;
   }
 

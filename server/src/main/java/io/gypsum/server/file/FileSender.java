@@ -49,10 +49,11 @@ final class FileSender {
   /**
    * Sends a whole object that was not looked up before: one call of the store in most cases.
    *
+   * @param begin when the first object was read on which the response depends, or earlier
    * @return false if the object does not exist, and nothing was sent
    */
-  boolean sendWhole(Exchange exchange, ServedFile file) throws IOException {
-    RecentFiles.Moment readAt = recent.now();
+  boolean sendWhole(Exchange exchange, ServedFile file, RecentFiles.Moment begin)
+      throws IOException {
     try (StoredObject object = store.get(file.key(), ByteRange.ALL).orElse(null)) {
       if (object == null) {
         return false;
@@ -82,7 +83,7 @@ final class FileSender {
       }
       byte[] content = content(file, (int) info.sizeBytes(), object.body());
       if (isImmutable) {
-        recent.add(exchange.rawPath(), new RecentFile(file, info, content, readAt));
+        recent.add(exchange.rawPath(), new RecentFile(file, info, content, begin));
       }
       exchange.sendBytes(200, file.contentType(), content);
       return true;
@@ -92,10 +93,12 @@ final class FileSender {
   /**
    * Returns the body of an object whose validators were already set.
    *
+   * @param begin as in {@link #sendWhole}
    * @param local the object's file, if the store has one
    */
   RangedResponse.Body body(
-      Exchange exchange, ServedFile file, ObjectInfo info, @Nullable LocalFile local) {
+      Exchange exchange, ServedFile file, RecentFiles.Moment begin, ObjectInfo info,
+      @Nullable LocalFile local) {
     return new RangedResponse.Body() {
       @Override
       public void sendHeaders() throws IOException {
@@ -106,7 +109,7 @@ final class FileSender {
       public void sendWhole() throws IOException {
         if (redirects != null && delivery(exchange, info, WHOLE) == Delivery.REDIRECT) {
           redirects.send(exchange, file);
-        } else if (!FileSender.this.sendWhole(exchange, file)) {
+        } else if (!FileSender.this.sendWhole(exchange, file, begin)) {
           throw missing(file.key());
         }
       }
@@ -153,7 +156,7 @@ final class FileSender {
   /** Returns the body of a file that was read recently. Only requests for ranges read the file again. */
   RangedResponse.Body body(Exchange exchange, RecentFile recentFile) {
     ServedFile file = recentFile.file();
-    RangedResponse.Body stored = body(exchange, file, recentFile.info(), null);
+    RangedResponse.Body stored = body(exchange, file, recentFile.readAt(), recentFile.info(), null);
     return new RangedResponse.Body() {
       @Override
       public void sendHeaders() throws IOException {

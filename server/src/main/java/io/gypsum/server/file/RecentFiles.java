@@ -40,7 +40,7 @@ public final class RecentFiles implements ReadyAnswers {
     private final byte[] content;
     private final Moment readAt;
 
-    /** @param readAt when reading it began */
+    /** @param readAt when the first object was read on which the response depends, or earlier */
     RecentFile(ServedFile file, ObjectInfo info, byte[] content, Moment readAt) {
       this.file = file;
       this.info = info;
@@ -58,6 +58,10 @@ public final class RecentFiles implements ReadyAnswers {
 
     byte[] content() {
       return content;
+    }
+
+    Moment readAt() {
+      return readAt;
     }
   }
 

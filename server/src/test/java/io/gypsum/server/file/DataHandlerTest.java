@@ -3,6 +3,7 @@ package io.gypsum.server.file;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.Key;
@@ -69,12 +70,16 @@ class DataHandlerTest {
   }
 
   private HttpServer start(@Nullable DirectAccess direct) throws IOException {
+    return start(direct, FileTestRoutes.uncached());
+  }
+
+  private HttpServer start(@Nullable DirectAccess direct, RecentFiles recent) throws IOException {
     HttpServer running = server;
     if (running == null) {
       BucketReader bucket = new BucketReader(store);
       PublishedVersions published = new PublishedVersions(bucket, TestLanes.ample());
-      FileHandler files = new FileHandler(
-          store, published, InstantSource.system(), direct, FileTestRoutes.uncached());
+      FileHandler files =
+          new FileHandler(store, published, InstantSource.system(), direct, recent);
       running =
           TestHttp.start(
               TestHttp.get(
@@ -114,6 +119,21 @@ class DataHandlerTest {
     assertThat(answer.header("cache-control")).isEqualTo(IMMUTABLE);
     assertThat(answer.header("etag"))
         .isEqualTo(memory.head(new Key("p/a/v1/dir/one two.csv")).orElseThrow().etag().quoted());
+  }
+
+  @Test
+  void aLinkThatWasDeletedWhileItWasFollowedIsNotKept() throws IOException {
+    AtomicLong changes = new AtomicLong();
+    start(null, new RecentFiles(changes::get, System::nanoTime));
+    // The last object that is read before the file.
+    store.after(
+        "get p/a/v2/..summary", () -> {
+          memory.delete(
+              List.of(new Key("p/a/v2/dir/..links"), new Key("p/a/v2/..summary")));
+          changes.incrementAndGet();
+        });
+    assertThat(get("p/a/v2/dir/renamed.json").text()).isEqualTo("0123456789");
+    assertThat(get("p/a/v2/dir/renamed.json").status()).isEqualTo(404);
   }
 
   @Test
