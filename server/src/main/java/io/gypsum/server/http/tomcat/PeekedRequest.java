@@ -76,12 +76,16 @@ final class PeekedRequest {
       if (next == ':' && endsWithOtherHeader(bytes, i)) {
         return false;
       }
-      // An earlier request ends here, so there is more than one.
-      if (next == '\n' && (bytes.get(i + 1) == '\r' || bytes.get(i + 1) == '\n')) {
+      if (next == '\n' && !beginsHeader(bytes.get(i + 1))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Returns false where an earlier request ends, and where the value of the previous header continues. */
+  private static boolean beginsHeader(byte first) {
+    return first != '\r' && first != '\n' && first != ' ' && first != '\t';
   }
 
   private static boolean endsWithOtherHeader(ByteBuffer bytes, int end) {

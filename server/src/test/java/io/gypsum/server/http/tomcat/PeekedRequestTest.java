@@ -49,7 +49,9 @@ class PeekedRequestTest {
       "GET /a HTTP/1.1\r\nUpgrade: h2c\r\n\r\n",
       "GET /a HTTP/1.1\r\nConnection: close\r\n\r\n",
       "GET /a HTTP/1.1\r\nConnection: keep-alive, close\r\n\r\n",
-      "GET /a HTTP/1.1\r\nConnection:\r\n close\r\n\r\n"})
+      "GET /a HTTP/1.1\r\nConnection:\r\n close\r\n\r\n",
+      "GET /a HTTP/1.1\r\nConnection: keep-alive\r\n , close\r\n\r\n",
+      "GET /a HTTP/1.1\r\nConnection: keep-alive\r\n\t,close\r\nHost: x\r\n\r\n"})
   void anyOtherRequestHasNone(String request) {
     assertThat(path(request)).isNull();
   }
