@@ -1,6 +1,9 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
@@ -19,6 +23,7 @@ import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.http.TestHttp;
 import io.gypsum.server.http.tomcat.TomcatEngine;
+import io.gypsum.server.limit.ClientAddresses;
 import io.gypsum.server.limit.ClientLimits;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
@@ -31,6 +36,7 @@ import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,20 +78,23 @@ class RecentFilesTest {
   void start() throws IOException {
     put("p/a/v/f.txt", "0123456789");
     put("p/a/w/f.txt", "on probation");
+    server = start(HttpSettings.defaults(), ClientLimits.none());
+  }
+
+  private HttpServer start(HttpSettings settings, ClientLimits limits) throws IOException {
     FileHandler files =
         new FileHandler(
             store, (version, object) -> PUBLISHED.equals(version), InstantSource.system(), null,
             recent);
-    server =
-        HttpServer.start(
-            HttpSettings.defaults(),
-            TestHttp.router(
-                TestHttp.get(
-                    "/file/{key...}", exchange -> {
-                      isInline = !Thread.currentThread().isVirtual();
-                      files.handle(exchange);
-                    })),
-            new HttpMetrics(), ClientLimits.none(), recent, TomcatEngine::start);
+    return HttpServer.start(
+        settings,
+        TestHttp.router(
+            TestHttp.get(
+                "/file/{key...}", exchange -> {
+                  isInline = !Thread.currentThread().isVirtual();
+                  files.handle(exchange);
+                })),
+        new HttpMetrics(), limits, recent, TomcatEngine::start);
   }
 
   @AfterEach
@@ -151,6 +160,30 @@ class RecentFilesTest {
       assertThat(cached.status()).as(what).isEqualTo(read.status());
       assertThat(headers(cached)).as(what).isEqualTo(headers(read));
       assertThat(cached.text()).as(what).isEqualTo(read.text());
+    }
+  }
+
+  @Test
+  void requestsForFilesInMemoryAreLimitedAndLogged(@TempDir Path directory) throws IOException {
+    server.close();
+    server =
+        start(
+            HttpSettings.defaults().with(new HttpSettings.AccessLogFiles(directory, 1)),
+            new ClientLimits(
+                new ClientAddresses(List.of()), ClientLimits.Concurrency.UNLIMITED,
+                new ClientLimits.Rates(3, 0, 0), true, nanoTime::get, limit -> {}));
+    for (int status : new int[] {200, 200, 200, 429}) {
+      assertThat(get(PATH).status()).isEqualTo(status);
+    }
+    assertThat(isInline).isTrue();
+    server.stop(Duration.ofSeconds(10));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(Files.readAllLines(files.findFirst().orElseThrow()))
+          .satisfiesExactlyInAnyOrder(
+              line -> assertThat(line).contains(" 127.0.0.1 GET " + PATH + " 200 10 "),
+              line -> assertThat(line).contains(" 127.0.0.1 GET " + PATH + " 200 10 "),
+              line -> assertThat(line).contains(" 127.0.0.1 GET " + PATH + " 200 10 "),
+              line -> assertThat(line).contains(" 127.0.0.1 GET " + PATH + " 429 "));
     }
   }
 
