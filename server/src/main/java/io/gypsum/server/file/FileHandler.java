@@ -75,7 +75,8 @@ public final class FileHandler implements Handler {
    */
   boolean sendRecent(Exchange exchange) throws IOException {
     RecentFile file = exchange.readyAnswer(RecentFile.class);
-    if (file == null) {
+    // A malformed query is rejected by send().
+    if (file == null && exchange.rawQuery() == null) {
       file = recent.find(exchange.rawPath());
     }
     if (file == null) {

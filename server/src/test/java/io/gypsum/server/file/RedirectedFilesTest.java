@@ -1,11 +1,13 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
+import java.time.InstantSource;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
+import io.gypsum.server.http.TestHttp;
 import io.gypsum.server.testing.ReachableStore;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
@@ -59,5 +61,22 @@ class RedirectedFilesTest {
     assertThat(get("p/a/v/small").status()).isEqualTo(200);
     assertThat(get("p/a/v/none").status()).isEqualTo(404);
     assertThat(store.takeCalls()).containsExactly("get p/a/v/small", "get p/a/v/none");
+  }
+
+  @Test
+  void aMalformedQueryIsRejectedWhileTheFileIsInMemory() throws IOException {
+    server.close();
+    server =
+        TestHttp.start(
+            TestHttp.get(
+                "/file/{key...}",
+                new FileHandler(
+                    store, (version, object) -> true, InstantSource.system(),
+                    new ReachableStore(memory), new RecentFiles(() -> 0, System::nanoTime))));
+    for (int i = 0; i < 2; i++) {
+      assertThat(get("p/a/v/small").text()).isEqualTo("small");
+      assertThat(get("p/a/v/small?redirect=no").text()).isEqualTo("small");
+      assertThat(get("p/a/v/small?%zz").status()).isEqualTo(400);
+    }
   }
 }
