@@ -118,7 +118,7 @@ public interface EngineExchange {
 
   /**
    * Sends part of a file as the response body. The operating system sends it after the handler has returned; the file
-   * must exist until then.
+   * must exist until then, and not be a symbolic link.
    */
   void sendFile(Path file, long offset, long lengthBytes);
 

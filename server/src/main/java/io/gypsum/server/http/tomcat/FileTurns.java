@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -42,7 +43,9 @@ final class FileTurns extends NioEndpoint.SendfileData {
     private synchronized FileChannel file() throws IOException {
       FileChannel file = opened;
       if (file == null) {
-        file = FileChannel.open(path, StandardOpenOption.READ);
+        // A link may have replaced the file since the store checked it, and could lead out of the store.
+        file =
+            FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         opened = file;
       }
       return file;

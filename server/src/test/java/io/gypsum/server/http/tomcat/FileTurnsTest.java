@@ -55,6 +55,17 @@ class FileTurnsTest {
   }
 
   @Test
+  void aSymbolicLinkIsNotFollowed() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file(10));
+    try (FileChannel channel = FileTurns.channel(link)) {
+      ByteArrayOutputStream sent = new ByteArrayOutputStream();
+      assertThatThrownBy(() -> channel.transferTo(0, 10, Channels.newChannel(sent)))
+          .isInstanceOf(IOException.class);
+      assertThat(sent.size()).isZero();
+    }
+  }
+
+  @Test
   void closingClosesTheFile() throws IOException {
     FileChannel channel = FileTurns.channel(file(10));
     assertThat(channel.size()).isEqualTo(10);
