@@ -29,7 +29,7 @@ public interface HttpEngine {
         throws IOException;
   }
 
-  /** Finds answers that are in memory, so that their requests need not wait for anything. Thread-safe; does not block. */
+  /** Finds answers that are in memory, so that their requests need not wait for anything. Thread-safe; neither blocks nor throws. */
   @FunctionalInterface
   interface ReadyAnswers {
     ReadyAnswers NONE = rawPath -> null;

@@ -55,13 +55,15 @@ final class InlineEndpoint extends LimitedEndpoint {
     // The thread of the previous request holds the lock until its writes to the state of the connection are visible.
     if (lock.tryLock()) {
       try {
-        if (isBetweenRequests(socket, channel)) {
-          return processReceived(socket, channel);
+        Object answer = isBetweenRequests(socket, channel) ? receive(channel) : null;
+        if (answer != null) {
+          return processInline(socket, channel, answer);
         }
       } finally {
         lock.unlock();
       }
     }
+    // Without the lock, which the virtual thread acquires.
     return super.processSocket(socket, SocketEvent.OPEN_READ, true);
   }
 
@@ -72,19 +74,24 @@ final class InlineEndpoint extends LimitedEndpoint {
         && !channel.hasUnsent();
   }
 
-  private boolean processReceived(SocketWrapperBase<NioChannel> socket, PeekedChannel channel) {
-    Object answer = null;
+  /** Receives what has arrived; returns the answer if it is exactly one request that has one in memory. */
+  private @Nullable Object receive(PeekedChannel channel) {
     try {
       channel.peek(received);
-      String path = PeekedRequest.path(received);
-      answer = path == null ? null : answers.find(path);
     } catch (IOException e) {
       // The connection is broken, which the connector will detect.
+      return null;
     }
+    String path = PeekedRequest.path(received);
+    Object answer = path == null ? null : answers.find(path);
     if (answer == null) {
       channel.keepReceived();
-      return super.processSocket(socket, SocketEvent.OPEN_READ, true);
     }
+    return answer;
+  }
+
+  private boolean processInline(
+      SocketWrapperBase<NioChannel> socket, PeekedChannel channel, Object answer) {
     channel.beginAnswer(answer);
     try {
       return super.processSocket(socket, SocketEvent.OPEN_READ, false);
