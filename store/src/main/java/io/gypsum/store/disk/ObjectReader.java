@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -102,7 +101,8 @@ final class ObjectReader {
   private @Nullable FileChannel open(Path path) throws IOException {
     try {
       return paths.ifExists(path, ObjectReader::openForReading);
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
+      // For a link, Java throws no more specific class.
       if (state(path) == null) {
         return null;
       }

@@ -1,6 +1,7 @@
 package io.gypsum.store.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
@@ -26,11 +28,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SmallReadsTest {
   @TempDir Path directory;
   private final AtomicLong nanoTime = new AtomicLong();
+  /** Runs after the state of the next file was read, and before the file is opened. */
+  private final AtomicReference<Runnable> beforeOpening = new AtomicReference<>(() -> {});
   private DiskStore store;
 
   @BeforeEach
   void open() {
-    store = DiskStore.open(directory.resolve("root"), InstantSource.system(), nanoTime::get);
+    store =
+        DiskStore.open(
+            directory.resolve("root"), InstantSource.system(), () -> {
+              beforeOpening.getAndSet(() -> {}).run();
+              return nanoTime.get();
+            });
   }
 
   @AfterEach
@@ -78,6 +87,23 @@ class SmallReadsTest {
           .isEqualTo("3456");
       assertThat(part.info().sizeBytes()).isEqualTo(10);
     }
+  }
+
+  @Test
+  void aFileThatIsReplacedByALinkBeforeItIsOpenedDoesNotExist() throws IOException {
+    put(store, "p/a/v/file", "content");
+    Path file = directory.resolve("root/p/a/v/file");
+    Path outside = Files.writeString(directory.resolve("outside"), "content");
+    beforeOpening.set(() -> {
+      try {
+        Files.delete(file);
+        Files.createSymbolicLink(file, outside);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    assertThat(text(store, "p/a/v/file")).isEmpty();
+    assertThat(file).isSymbolicLink();
   }
 
   /** The file that a link leads to has the same inode, size and time, and is therefore the same file. */
