@@ -82,10 +82,18 @@ final class SessionFileWriter {
     }
   }
 
-  private HeldLock requireUploading(AssetVersion version, String session) {
+  /**
+   * Returns the lock of a running upload. A client that chooses the tokens of its sessions may use one again: then the upload token
+   * of an earlier upload has the session of the running one, and must neither write for it nor, without a right, abort the earlier
+   * version.
+   *
+   * @throws GypsumException FORBIDDEN if the session has ended or is ending, or if the user may no longer upload
+   */
+  HeldLock requireUploading(AssetVersion version, String session) {
     HeldLock lock =
         env.sessions()
             .find(version.project(), session)
+            .filter(held -> held.isForUploadOf(version))
             .filter(held -> SessionState.of(held.journal()) == SessionState.UPLOADING)
             .orElseThrow(() -> env.rights().ended(version, session));
     env.rights().require(lock, version);

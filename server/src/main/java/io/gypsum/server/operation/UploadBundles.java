@@ -191,7 +191,8 @@ public final class UploadBundles {
   }
 
   private static @Nullable String problem(BundleToken bundle, Line line, UploadToken file) {
-    if (!file.session().equals(bundle.session())) {
+    if (!file.session().equals(bundle.session())
+        || !file.file().version().equals(bundle.version())) {
       return "belongs to another upload; use the URLs of this upload";
     }
     if (line.sizeBytes() != file.sizeBytes()) {

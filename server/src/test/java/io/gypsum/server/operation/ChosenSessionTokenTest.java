@@ -1,15 +1,24 @@
 package io.gypsum.server.operation;
 
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.BundleBody;
 import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.TestClock;
@@ -21,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.gypsum.server.testing.TestOperations.ADMIN;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -28,10 +38,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** Clients may choose the token of a session, and errors describe the upload that locks a project. */
 class ChosenSessionTokenTest {
   private static final AssetVersion VERSION = AssetVersion.parse("p/a/v");
+  private static final User UPLOADER = new User("ann", Set.of(), false);
 
   private final Store store = new MemoryStore();
-  private final TestOperations server =
-      new TestOperations(store, new TestClock(), SigningKey.random());
+  private final TestClock clock = new TestClock();
+  private final TestOperations server = new TestOperations(store, clock, SigningKey.random());
 
   @BeforeEach
   void create() {
@@ -105,5 +116,45 @@ class ChosenSessionTokenTest {
 
     server.send(session, "x", "one");
     server.complete(session);
+  }
+
+  /** The right to the published version has ended, and a request without a right aborts the upload. */
+  @Test
+  void anUploadTokenOfAnEarlierSessionWithTheSameTokenChangesNothing() {
+    String body =
+        "{\"bundles\":true,\"session_token\":\"" + UUID.randomUUID() + "\",\"files\":["
+            + IntStream.range(0, BundleOffer.MIN_FILES)
+                .mapToObj(i -> Files.simple("x" + i, "one"))
+                .collect(Collectors.joining(","))
+            + "]}";
+    permit("a");
+    ClientUpload published = server.start(UPLOADER, "p/a/v", body);
+    String put = server.presign(published.uploadTokens().get("x0"), published.token());
+    server.send(published, "x0", "one");
+    server.complete(published);
+    permit("b");
+    ClientUpload running = server.start(UPLOADER, "p/b/w", body);
+    SortedMap<String, String> before = BucketState.of(store);
+
+    byte[] bundle = BundleBody.of(published, "x0", "one").bytes();
+    String md5 = Md5.parse(Files.md5("one")).base64();
+    for (Runnable request : List.<Runnable>of(
+        () -> server.sendBundle(published, bundle),
+        () -> server.files
+            .receive(put, md5, 3, new ByteArrayInputStream(Files.bytes("one"))))) {
+      assertThat(catchThrowableOfType(GypsumException.class, request::run).kind())
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(BucketState.of(store)).isEqualTo(before);
+    }
+    server.send(running, "x0", "one");
+    server.complete(running);
+  }
+
+  private void permit(String asset) {
+    server.projects.setPermissions(
+        ADMIN, new ProjectName("p"), TestOperations.permissions(
+            "{\"uploaders\":[{\"id\":\"ann\",\"trusted\":true,\"asset\":\"" + asset
+                + "\"}]}"));
+    clock.advance(UploadRights.PERMISSIONS_TTL.plusMillis(1));
   }
 }

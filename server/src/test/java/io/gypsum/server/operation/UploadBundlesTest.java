@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -257,6 +258,39 @@ class UploadBundlesTest {
       assertThat(problem(bundle, 1)).contains("not issued by this server");
       assertThat(problem(bundle, 2)).contains("malformed upload URL");
       assertThat(problem(bundle, 3)).contains("malformed upload URL");
+    }
+
+    /** Two projects may have running sessions with one token, since clients choose it. */
+    @Test
+    void filesOfAnotherVersionAreSkippedEvenIfItsSessionHasTheSameToken() {
+      String chosen = UUID.randomUUID().toString();
+      ClientUpload one = startWithToken("q", chosen);
+      ClientUpload other = startWithToken("r", chosen);
+
+      ReceivedBundle bundle =
+          server.sendBundle(
+              one, BundleBody.of(other, "d/0", "content 0")
+                  .file(one.url("d/1"), "content 1")
+                  .bytes());
+
+      assertThat(received(bundle)).containsExactly("d/1");
+      assertThat(problem(bundle, 0)).contains("belongs to another upload");
+      assertThat(BucketState.of(store).keySet())
+          .noneMatch(key -> key.startsWith(other.staging().value()));
+    }
+
+    private ClientUpload startWithToken(String project, String token) {
+      server.create(project);
+      String body =
+          Files.body(
+              files.entrySet()
+                  .stream()
+                  .map(file -> Files.simple(file.getKey(), file.getValue()))
+                  .toArray(String[]::new));
+      return server.start(
+          OWNER, project + "/a/v",
+          body.replaceFirst(
+              "\\{", "{\"bundles\":true,\"session_token\":\"" + token + "\","));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ETag;
 import io.gypsum.store.Store;
@@ -78,6 +79,13 @@ public final class HeldLock {
   /** Returns whether the lock was acquired for {@code operation}, or contains its steps. */
   public boolean isFor(Operation operation) {
     return operation.isNamed(journal().operation());
+  }
+
+  /** Returns whether the lock was acquired for the upload of {@code version}. */
+  public boolean isForUploadOf(AssetVersion version) {
+    return project.equals(version.project())
+        && version.asset().value().equals(lock.asset())
+        && version.version().value().equals(lock.version());
   }
 
   Lock lock() {
