@@ -100,7 +100,8 @@ public interface Store extends ReadStore {
   /**
    * Returns a view of this store whose puts and copies need not be durable before {@link #sync}; everything else remains
    * as it is. A write may therefore be lost or truncated by a power failure although other processes and views could read it. Puts
-   * of more than {@link DeferredWrites#MAX_BYTES} are durable in the view, too.
+   * of more than {@link DeferredWrites#MAX_BYTES} are durable in the view, too. A view that was created while {@link
+   * #deferredWrites} was empty never defers, so a caller knows before its writes whether a sync is needed.
    *
    * <p>This default defers nothing.
    */
@@ -110,7 +111,8 @@ public interface Store extends ReadStore {
 
   /**
    * Makes every write durable that ended before the call, in any view and any process of this machine. Many writes take
-   * hardly longer than one. Required only if {@link #deferredWrites} was present before the writes.
+   * hardly longer than one. Required only if {@link #deferredWrites} was present after the view was
+   * created and before the writes.
    *
    * @throws StoreException when a write of this or another caller may have been lost. Since the kernel reports a failure
    *     only once, no write is deferred from then on, and every later call fails, too

@@ -86,17 +86,23 @@ final class SessionWrites {
     if (!received.hasStaged()) {
       return received;
     }
-    // Before the writes: if the store stops deferring syncs meanwhile, the sync fails.
-    boolean needsSync = store.deferredWrites().isPresent();
+    // Before the next line: if the store begins to defer syncs meanwhile, this view does not.
+    Store view = store.withDeferredSync();
+    // If the store has stopped to defer syncs since the lock was read, or stops meanwhile, the sync fails.
+    boolean needsSync =
+        trust == Trust.SYNC_REPORTS_LOSSES || store.deferredWrites().isPresent();
     ReceivedFiles intact =
-        trust == Trust.UNKNOWN ? received.without(findDamaged(received, manifest)) : received;
+        trust == Trust.UNKNOWN
+            ? received.without(findDamaged(received, manifest, view))
+            : received;
     if (needsSync) {
       store.sync();
     }
     return intact;
   }
 
-  private Set<Key> findDamaged(ReceivedFiles received, Manifest manifest) {
+  /** @param view receives the files again */
+  private static Set<Key> findDamaged(ReceivedFiles received, Manifest manifest, Store view) {
     List<ManifestEntry> deferred =
         manifest.files()
             .values()
@@ -108,7 +114,7 @@ final class SessionWrites {
     List<Boolean> isIntact =
         Parallel.map(
             deferred, MAX_CONCURRENT_CHECKS, ON_INTERRUPT,
-            file -> rewrite(file.stagedAt(received.staging()), file));
+            file -> rewrite(view, file.stagedAt(received.staging()), file));
     Set<Key> damaged = new HashSet<>();
     for (int i = 0; i < deferred.size(); i++) {
       if (!isIntact.get(i)) {
@@ -124,10 +130,10 @@ final class SessionWrites {
    *
    * @return false if it has other content
    */
-  private boolean rewrite(Key key, ManifestEntry file) {
-    Content content = Content.ofObjects(store, List.of(key), file.sizeBytes(), file.md5());
+  private static boolean rewrite(Store view, Key key, ManifestEntry file) {
+    Content content = Content.ofObjects(view, List.of(key), file.sizeBytes(), file.md5());
     try {
-      PutResult _ = store.withDeferredSync().put(key, content, PutCondition.OVERWRITE);
+      PutResult _ = view.put(key, content, PutCondition.OVERWRITE);
       return true;
     } catch (ContentMismatchException e) {
       return false;

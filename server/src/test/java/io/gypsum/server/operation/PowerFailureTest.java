@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.Manifest;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
@@ -29,6 +30,7 @@ import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.disk.LossyDisk;
 import io.gypsum.store.disk.LossyDisk.Loss;
+import io.gypsum.store.lock.HeldLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,59 @@ class PowerFailureTest {
     server.send(session, "x", "first");
     server.complete(session);
     assertPublished(server, FILES, "sent again");
+  }
+
+  /** The sync of another completion fails while this one lists its files. */
+  @Test
+  void filesThatTheFailedSyncOfAnotherCompletionLostAreNotSecured() {
+    ClientUpload session = start(FILES);
+    send(server, session, FILES);
+    SessionWrites writes = SessionWrites.of(server.store, lock(session));
+    disk.failSyncsAfter(0);
+    assertThatThrownBy(server.store::sync).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> writes.secure(received(session), manifest(session)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("may have been lost");
+  }
+
+  /** The sync of the disk is prepared in the background, here while the first file is written. */
+  @ParameterizedTest
+  @EnumSource
+  void verifiedFilesAreDurableEvenIfDeferringBeginsMeanwhile(Loss loss) throws IOException {
+    Map<String, String> files = manyFiles(50);
+    ClientUpload session = start(files);
+    send(server, session, files);
+    List<Runnable> background = new ArrayList<>();
+    TestOperations restarted = server(disk.open(clock, background::add));
+    disk.beforeEachEvent(() -> {
+      background.forEach(Runnable::run);
+      background.clear();
+    });
+    ReceivedFiles received =
+        SessionWrites.of(restarted.store, lock(session))
+            .secure(received(session), manifest(session));
+    disk.beforeEachEvent(() -> {});
+    assertThat(restarted.store.deferredWrites()).isPresent();
+    received.require(manifest(session));
+
+    SortedMap<String, String> left = BucketState.of(server(outage(loss, false).left).store);
+    files.values()
+        .forEach(
+            content -> assertThat(left)
+                .containsEntry(session.staged(content).value(), content));
+  }
+
+  private HeldLock lock(ClientUpload session) {
+    return server.sessions.require(session.version(), session.token());
+  }
+
+  private ReceivedFiles received(ClientUpload session) {
+    return ReceivedFiles
+        .find(server.store, session.version(), lock(session).sessionHash());
+  }
+
+  private Manifest manifest(ClientUpload session) {
+    return server.env.bucket().manifest(session.version()).orElseThrow();
   }
 
   @ParameterizedTest

@@ -153,11 +153,15 @@ public final class DiskStore extends ForwardingReadStore implements Store {
         FileSystemSync.Opener.NONE);
   }
 
-  /** Opens a store on a simulated disk. */
+  /**
+   * Opens a store on a simulated disk.
+   *
+   * @param executor prepares the sync
+   */
   static DiskStore open(
-      Path root, DiskFiles files, FileSystemSync.Opener sync, InstantSource clock) {
-    return open(
-        root, clock, System::nanoTime, files, ExistingNames::probe, Runnable::run, sync);
+      Path root, DiskFiles files, FileSystemSync.Opener sync, InstantSource clock,
+      Executor executor) {
+    return open(root, clock, System::nanoTime, files, ExistingNames::probe, executor, sync);
   }
 
   /** Determines which names the file system of an unused path does not distinguish. */
@@ -311,7 +315,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
 
   @Override
   public Store withDeferredSync() {
-    return new DiskStore(this, deadline, true);
+    return new DiskStore(this, deadline, deferredSync.writes().isPresent());
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Deadline;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.DeferredWrites;
@@ -217,6 +218,24 @@ class DeferredSyncTest {
     assertThat(sync.writes()).isPresent();
     sync.close();
     assertThat(counted.closed).isTrue();
+  }
+
+  /** A caller that saw that nothing is deferred does not sync. */
+  @Test
+  void aViewFromBeforeTheOpeningNeverDefers() throws IOException {
+    List<Runnable> background = new ArrayList<>();
+    try (Store late = disk.open(CLOCK, background::add)) {
+      Store view = late.withDeferredSync();
+      background.forEach(Runnable::run);
+      assertThat(late.deferredWrites()).isPresent();
+      put(view, KEY, "text");
+      put(view.withDeadline(Deadline.NONE), new Key("p/d/other"), "other");
+      Key deferred = new Key("p/e/deferred");
+      put(late.withDeferredSync(), deferred, "text");
+      assertThat(afterPowerFailure(Loss.NAMES, KEY)).hasValue("text");
+      assertThat(afterPowerFailure(Loss.NAMES, new Key("p/d/other"))).hasValue("other");
+      assertThat(afterPowerFailure(Loss.NAMES, deferred)).isEmpty();
+    }
   }
 
   @Test

@@ -28,7 +28,8 @@ public final class LimitedDisk implements DiskFiles {
 
   /** Opens a store in the directory. */
   public Store open() {
-    return DiskStore.open(root, this, FileSystemSync.Opener.NONE, InstantSource.system());
+    return DiskStore.open(
+        root, this, FileSystemSync.Opener.NONE, InstantSource.system(), Runnable::run);
   }
 
   public void setReadOnly(boolean newReadOnly) {

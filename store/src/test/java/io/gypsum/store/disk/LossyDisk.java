@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 import io.gypsum.store.Store;
 
@@ -64,12 +65,18 @@ public final class LossyDisk implements DiskFiles, AutoCloseable {
 
   /** Opens a store that can sync the whole disk. */
   public Store open(InstantSource clock) {
-    return DiskStore.open(root, this, directory -> Optional.of(new WholeDisk()), clock);
+    return open(clock, Runnable::run);
+  }
+
+  /** Opens a store that can sync the whole disk from the moment at which the executor runs its task. */
+  public Store open(InstantSource clock, Executor executor) {
+    return DiskStore.open(
+        root, this, directory -> Optional.of(new WholeDisk()), clock, executor);
   }
 
   /** Opens a store that syncs each file. */
   public Store openWithoutDeferring(InstantSource clock) {
-    return DiskStore.open(root, this, FileSystemSync.Opener.NONE, clock);
+    return DiskStore.open(root, this, FileSystemSync.Opener.NONE, clock, Runnable::run);
   }
 
   /** Returns the number of syncs of files and directories so far. */
