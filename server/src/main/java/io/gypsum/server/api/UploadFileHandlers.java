@@ -77,6 +77,9 @@ public final class UploadFileHandlers {
     String session = bundles.requireAdmissible(bundleToken, sessionToken, bodyBytes);
     exchange.setClaimant(Claimant.ofSession(session));
     if (bundles.isStagedTogether()) {
+      // The share of memory is that of the user, whatever the number of the user's sessions.
+      exchange
+          .setClaimant(Claimant.ofUser(bundles.requireUploader(bundleToken, sessionToken)));
       exchange.reserveBodyMemory();
     }
     exchange.sendJson(bundles.receive(bundleToken, sessionToken, bodyBytes, exchange.body()));

@@ -13,7 +13,12 @@ public record Claimant(String name, boolean isKnown) {
   public static final Claimant ANONYMOUS = new Claimant("", false);
 
   public static Claimant of(User user) {
-    return new Claimant("user " + user.login(), true);
+    return ofUser(user.login());
+  }
+
+  /** @param login of a user whom the server has verified, such as the one who started an upload */
+  public static Claimant ofUser(String login) {
+    return new Claimant("user " + login, true);
   }
 
   /** @param sessionHash of a session whose upload token was verified */

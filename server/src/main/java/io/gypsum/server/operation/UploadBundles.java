@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * also staged like one, or together with the others as a {@link StagedBundle}. Thread-safe.
  */
 public final class UploadBundles {
+  /** A smaller bundle counts as if it had this size, since a completion reads each with a request of its own. */
+  static final int MIN_COUNTED_BYTES = 4096;
+
   private final Environment env;
   private final UploadUrls urls;
   private final SessionFileWriter writer;
@@ -60,6 +63,18 @@ public final class UploadBundles {
           "a bundle has at most " + BundleOffer.MAX_BYTES + " bytes; send several bundles");
     }
     return token.session();
+  }
+
+  /**
+   * Returns the login of the user who sends a bundle. Called before memory for it is reserved: the token of a session that has ended
+   * remains well-formed.
+   *
+   * @throws GypsumException as {@link #requireAdmissible}; FORBIDDEN also if the session has ended or is ending, or if the user
+   *     may no longer upload
+   */
+  public String requireUploader(String bundleToken, String sessionToken) {
+    BundleToken token = requireToken(bundleToken, sessionToken);
+    return writer.requireUploading(token.version(), token.session()).journal().user();
   }
 
   private BundleToken requireToken(String bundleToken, String sessionToken) {
@@ -133,11 +148,14 @@ public final class UploadBundles {
     boolean _ = session.put(key, content);
   }
 
-  /** Bounds what a session can stage by sending the same files in other groups. */
+  /** Bounds what a session can stage by sending the same files in other groups, and the number of bundles that a completion reads. */
   private void requireSpace(BundleToken bundle, Prefix staging, long addedBytes) {
-    long bytes = addedBytes;
+    long bytes = Math.max(MIN_COUNTED_BYTES, addedBytes);
     try (Stream<ObjectEntry> listing = env.store().list(StagedBundle.below(staging))) {
-      bytes += listing.mapToLong(object -> object.sizeBytes().orElse(0)).sum();
+      bytes +=
+          listing
+              .mapToLong(object -> Math.max(MIN_COUNTED_BYTES, object.sizeBytes().orElse(0)))
+              .sum();
     }
     if (bytes > bundle.maxStagedBytes()) {
       throw GypsumException.invalid(

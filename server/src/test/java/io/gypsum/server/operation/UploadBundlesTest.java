@@ -90,15 +90,8 @@ class UploadBundlesTest {
 
     @Test
     void theBundlesOfASessionAreBounded() {
-      int indexBytes = 41;
-      int maxBytes = 2 * (indexBytes + "content 0".length());
-      String token =
-          new UploadTokenSigner(key)
-              .sign(new BundleToken(Lock.hash(session.token()), session.version(), maxBytes));
-      ClientUpload bounded =
-          new ClientUpload(
-              session.version(), session.token(), session.uploadTokens(), token,
-              session.addresses());
+      int maxBytes = 2 * UploadBundles.MIN_COUNTED_BYTES;
+      ClientUpload bounded = bounded(session, maxBytes);
       for (String path : List.of("d/0", "d/1")) {
         ReceivedBundle _ =
             server.sendBundle(bounded, BundleBody.of(session, path, files.get(path)).bytes());
@@ -109,6 +102,29 @@ class UploadBundlesTest {
               .sendBundle(bounded, BundleBody.of(session, "d/2", files.get("d/2")).bytes()))
           .hasMessageContaining("too many bundles");
       assertThat(staged()).hasSize(2);
+    }
+
+    @Test
+    void aLargeBundleCountsWithItsSize() {
+      files.put("large", "x".repeat(2 * UploadBundles.MIN_COUNTED_BYTES));
+      server.create("q");
+      ClientUpload upload = server.startWithBundles(OWNER, "q/a/v", files);
+      ClientUpload bounded = bounded(upload, 2 * UploadBundles.MIN_COUNTED_BYTES);
+
+      assertThatThrownBy(
+          () -> server.sendBundle(
+              bounded, BundleBody.of(upload, "large", files.get("large")).bytes()))
+          .hasMessageContaining("too many bundles");
+    }
+
+    private ClientUpload bounded(ClientUpload upload, int maxStagedBytes) {
+      String token =
+          new UploadTokenSigner(key)
+              .sign(
+                  new BundleToken(
+                      Lock.hash(upload.token()), upload.version(), maxStagedBytes));
+      return new ClientUpload(
+          upload.version(), upload.token(), upload.uploadTokens(), token, upload.addresses());
     }
 
     private List<String> staged() {
@@ -373,6 +389,16 @@ class UploadBundlesTest {
           .isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.bundles.requireAdmissible("x", session.token(), 1)))
           .isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void memoryIsReservedForTheUserOfARunningSessionOnly() {
+      String token = session.bundleToken();
+      assertThat(server.bundles.requireUploader(token, session.token())).isEqualTo("owner");
+      server.abort(session);
+
+      assertThat(refused(() -> server.bundles.requireUploader(token, session.token())))
+          .isEqualTo(Kind.FORBIDDEN);
     }
 
     @Test
