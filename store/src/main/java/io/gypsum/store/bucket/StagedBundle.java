@@ -75,6 +75,7 @@ public record StagedBundle(Key key, int files, Md5 md5) {
    * Reads the sizes and MD5s of the files.
    *
    * @throws GypsumException CORRUPT if the object does not exist, or does not begin with the index
+   * @throws io.gypsum.store.StoreException if the store fails
    */
   public List<ManifestEntry> readIndex(ReadStore store) {
     return parseIndex(read(store, new ByteRange(0, (long) files * LINE_BYTES)));
@@ -84,6 +85,7 @@ public record StagedBundle(Key key, int files, Md5 md5) {
    * Reads all files. They share one array with the whole object.
    *
    * @throws GypsumException CORRUPT if the object does not exist, or has other content than was written
+   * @throws io.gypsum.store.StoreException if the store fails
    */
   public List<BundledFile> readFiles(ReadStore store) {
     byte[] bundle = read(store, ByteRange.ALL);
@@ -109,8 +111,8 @@ public record StagedBundle(Key key, int files, Md5 md5) {
   private byte[] read(ReadStore store, ByteRange range) {
     try (StoredObject object = store.get(key, range).orElseThrow(this::corrupt)) {
       return object.body().readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw BucketReader.readFailed(key, e);
     }
   }
 

@@ -1,10 +1,7 @@
 package io.gypsum.store.bucket;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Latest;
@@ -14,12 +11,9 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoredObject;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,29 +152,5 @@ class BucketReaderTest {
             GypsumException.class,
             e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.CORRUPT))
         .hasMessageContaining("'p/..usage' does not exist");
-  }
-
-  private static final class BrokenBodies extends ForwardingReadStore {
-    BrokenBodies(MemoryStore store) {
-      super(store);
-    }
-
-    @Override
-    public Optional<StoredObject> get(Key key, ByteRange range) {
-      return super.get(key, range).map(object -> {
-        object.close();
-        return new StoredObject(object.info(), new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("connection reset");
-          }
-
-          @Override
-          public int read(byte[] into, int offset, int length) throws IOException {
-            return read();
-          }
-        });
-      });
-    }
   }
 }

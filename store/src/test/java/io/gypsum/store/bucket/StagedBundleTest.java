@@ -12,9 +12,12 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
 import io.gypsum.store.bucket.StagedBundle.BundledFile;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class StagedBundleTest {
   private static final Prefix STAGING = new Prefix("..arrivals/p/session/");
@@ -100,6 +104,21 @@ class StagedBundleTest {
     requireCorrupt(() -> bundle.readIndex(store));
     store.delete(List.of(key));
     requireCorrupt(() -> bundle.readFiles(store));
+  }
+
+  /** A completion that fails for this reason can be repeated. */
+  @Test
+  void aBundleWhoseBodyBreaksOffFailsLikeTheStore() {
+    stage("one", "two");
+    StagedBundle bundle = list().get(0);
+    ReadStore broken = new BrokenBodies(store);
+    for (Runnable read : List.<Runnable>of(
+        () -> bundle.readIndex(broken), () -> bundle.readFiles(broken))) {
+      StoreException failure = catchThrowableOfType(StoreException.class, read::run);
+      assertThat(failure).isNotNull();
+      assertThat(failure.isRetryable()).isTrue();
+      assertThat(failure.outcome()).isEqualTo(CallOutcome.NOT_DONE);
+    }
   }
 
   private static void requireCorrupt(Runnable read) {

@@ -1,0 +1,36 @@
+package io.gypsum.store.bucket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoredObject;
+
+/** A store whose bodies cannot be read to their end. */
+final class BrokenBodies extends ForwardingReadStore {
+  BrokenBodies(ReadStore store) {
+    super(store);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    return super.get(key, range).map(object -> {
+      object.close();
+      return new StoredObject(object.info(), new InputStream() {
+        @Override
+        public int read() throws IOException {
+          throw new IOException("connection reset");
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+          return read();
+        }
+      });
+    });
+  }
+}
