@@ -26,6 +26,8 @@ public final class LinuxFileSystemSync implements FileSystemSync {
   private static final Pattern KERNEL = Pattern.compile("(\\d+)\\.(\\d+).*");
   private static final int MIN_MAJOR = 5;
   private static final int MIN_MINOR = 8;
+  private static final Pattern RANDOM_ID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final LinuxCalls calls;
@@ -48,18 +50,44 @@ public final class LinuxFileSystemSync implements FileSystemSync {
           || !LinuxFileSystemSync.class.getModule().isNativeAccessEnabled()) {
         return Optional.empty();
       }
-      String bootId = Files.readString(BOOT_ID).strip();
-      LinuxCalls calls = LinuxCalls.link();
-      try (Arena memory = Arena.ofConfined()) {
-        int descriptor = calls.open(memory.allocateFrom(directory.toString()));
-        return Optional.of(new LinuxFileSystemSync(calls, descriptor, bootId));
-      }
+      return Optional.of(open(LinuxCalls.link(), directory, bootId(Files.readString(BOOT_ID))));
     } catch (IOException e) {
       LOG.warn(
           "each uploaded file is synced separately, since the file system of the bucket cannot be synced: {}",
           LogLine.of(e));
       return Optional.empty();
     }
+  }
+
+  private static LinuxFileSystemSync open(LinuxCalls calls, Path directory, String bootId)
+      throws IOException {
+    int descriptor;
+    try (Arena memory = Arena.ofConfined()) {
+      descriptor = calls.open(memory.allocateFrom(directory.toString()));
+    }
+    LinuxFileSystemSync opened = new LinuxFileSystemSync(calls, descriptor, bootId);
+    try {
+      // The first call may report an earlier failure, or that a sandbox forbids it: before any write was deferred.
+      opened.sync();
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the id in a file of the kernel. In some containers it is that of the container, which is a shorter time; a constant text
+   * would hide that the machine was restarted.
+   *
+   * @throws IOException if it is not a random id
+   */
+  static String bootId(String file) throws IOException {
+    String id = file.strip();
+    if (!RANDOM_ID.matcher(id).matches()) {
+      throw new IOException("the id of the boot of this machine is not a random UUID");
+    }
+    return id;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gypsum.server.sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.store.disk.FileSystemSync;
@@ -36,6 +37,16 @@ class LinuxFileSystemSyncTest {
   void onlyKnownFileSystemsAreSyncedAtOnce(
       String system, String kernel, String type, boolean isSafe) {
     assertThat(LinuxFileSystemSync.isSafe(system, kernel, type)).isEqualTo(isSafe);
+  }
+
+  @Test
+  void theIdOfTheBootIsARandomUuid() throws IOException {
+    assertThat(LinuxFileSystemSync.bootId("0d9a7fb1-71d4-4b8e-9a5c-0f1e2d3c4b5a\n"))
+        .isEqualTo("0d9a7fb1-71d4-4b8e-9a5c-0f1e2d3c4b5a");
+    for (String constant : List.of("", "\n", "unknown", "00000000-0000-0000-0000-000000000000")) {
+      assertThatThrownBy(() -> LinuxFileSystemSync.bootId(constant))
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test
