@@ -8,20 +8,37 @@ import io.gypsum.core.Printable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.audit.VersionRemoval;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.limit.RateLimit;
 import io.gypsum.server.page.UnknownNameException.Suggestion;
 import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.session.Visitor;
 
 /**
  * Explains that a version was removed or rejected. Anyone may see when; only owners, administrators and the uploader of a
- * rejected version may see by whom.
+ * rejected version may see by whom. For any version that does not exist, a search may read 32 MiB of the audit log, so the
+ * number of searches for visitors who have not signed in is limited; further pages show only that the version does not exist. Thread-safe.
  */
-record RemovedVersion(PageUrls urls, PageSources sources) {
+final class RemovedVersion {
+  /** For all visitors together who have not signed in. */
+  static final int MAX_SEARCHES_PER_MINUTE = 60;
+  private static final String ANONYMOUS = "";
+
+  private final PageUrls urls;
+  private final PageSources sources;
+  private final RateLimit<String> searches =
+      new RateLimit<>(MAX_SEARCHES_PER_MINUTE, 1, System::nanoTime);
+
+  RemovedVersion(PageUrls urls, PageSources sources) {
+    this.urls = urls;
+    this.sources = sources;
+  }
+
   /** Returns the failure for a version that does not exist, with what the audit log contains about its removal. */
   UnknownNameException explain(
       Exchange exchange, AssetVersion version, UnknownNameException unknown) {
     boolean isUploading = sources.bucket().summary(version).isPresent();
-    if (isUploading || sources.bucket().permissions(version.project()).isEmpty()) {
+    if (isUploading || sources.bucket().permissions(version.project()).isEmpty()
+        || !maySearch(exchange)) {
       return unknown;
     }
     // If the log cannot be read, the page still shows that the version does not exist.
@@ -53,5 +70,9 @@ record RemovedVersion(PageUrls urls, PageSources sources) {
         "It was " + (removal.isRejection() ? "rejected" : "removed") + who + " on "
             + new ShownTime(removal.time()).day(),
         links);
+  }
+
+  private boolean maySearch(Exchange exchange) {
+    return Visitor.of(exchange).isSignedIn() || searches.spend(ANONYMOUS).isZero();
   }
 }

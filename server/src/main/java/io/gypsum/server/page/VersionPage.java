@@ -35,12 +35,14 @@ public final class VersionPage implements Handler {
   private final Site site;
   private final PageSources sources;
   private final DescriptionReader descriptions;
+  private final RemovedVersion removed;
   private final VersionDigest.Digests digests = new VersionDigest.Digests();
 
   VersionPage(Site site, PageSources sources) {
     this.site = site;
     this.sources = sources;
     this.descriptions = new DescriptionReader(site.urls(), sources);
+    this.removed = new RemovedVersion(site.urls(), sources);
   }
 
   /**
@@ -156,7 +158,7 @@ public final class VersionPage implements Handler {
     try {
       return VersionOverview.read(site.urls(), sources, version);
     } catch (UnknownNameException e) {
-      throw new RemovedVersion(site.urls(), sources).explain(exchange, version, e);
+      throw removed.explain(exchange, version, e);
     }
   }
 
