@@ -19,13 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An upload in the browser that is interrupted at random moments by reloads, a lost network and restarts of the server. The
- * number of interruptions is the system property {@code publish.interruptions}.
+ * An upload in the browser that is interrupted at random moments by reloads, a lost network and restarts of the server, first
+ * while it sends bundles of small files, then while it sends files alone and in parts. The number of interruptions is the
+ * system property {@code publish.interruptions}.
  */
 @Timeout(600)
 class PublishInterruptionsTest {
   private static final int INTERRUPTIONS = Integer.getInteger("publish.interruptions", 3);
+  private static final int SMALL_FILES = 200;
+  /** The number of files that are too large for a bundle. */
   private static final int FILES = Math.max(40, 10 * INTERRUPTIONS);
+  private static final int FILE_BYTES = 64 * 1024 + 1;
   /** The page sends up to this many bodies at the same time; an interruption may cost all of them. */
   private static final int CONCURRENT = 4;
 
@@ -40,8 +44,11 @@ class PublishInterruptionsTest {
     server = launch(Users.newData(temp), "0");
     chromium = Chromium.start();
     folder = Files.createDirectories(temp.resolve("folder"));
+    for (int i = 0; i < SMALL_FILES; i++) {
+      Files.writeString(folder.resolve("s" + i), "content " + i);
+    }
     for (int i = 0; i < FILES; i++) {
-      Files.writeString(folder.resolve("f" + i), "content " + i);
+      Files.writeString(folder.resolve("f" + i), "x".repeat(FILE_BYTES - 4) + (1000 + i));
     }
     byte[] large = new byte[12_000_000];
     new Random(1).nextBytes(large);
@@ -72,23 +79,28 @@ class PublishInterruptionsTest {
     try (PublishTab tab = PublishTab.signedIn(chromium, server.url(), Users.OWNER)) {
       tab.open("p", "a", "v1");
       tab.select(folder);
-      tab.holdAfter(random.nextInt(FILES / (INTERRUPTIONS + 1)));
+      tab.holdAfter(passing(0, random));
       tab.upload();
       for (int i = 0; i < INTERRUPTIONS; i++) {
         tab.awaitHeld();
         interrupt(tab, i % 3);
-        tab.holdAfter(random.nextInt(FILES / (INTERRUPTIONS + 1)));
-        tab.releaseHeld();
+        tab.holdAfter(passing(i + 1, random));
       }
       tab.awaitHeld();
       tab.release();
       assertThat(tab.awaitDone()).as("seed %d", seed).endsWith("is published.");
       assertThat(tab.repeated()).as("seed %d", seed)
           .isLessThanOrEqualTo(CONCURRENT * INTERRUPTIONS);
-      assertThat(tab.accepted()).as("seed %d", seed).hasSize(FILES + 3);
+      assertThat(tab.accepted()).as("seed %d", seed).hasSize(SMALL_FILES + FILES + 3);
       assertThat(tab.problems()).isEmpty();
     }
     requireIdentical();
+  }
+
+  /** Returns how many requests pass before an interruption. There are only a few bundles, which are sent first. */
+  private static int passing(int interruption, Random random) {
+    return random.nextInt(
+        interruption <= INTERRUPTIONS / 2 ? 2 : FILES / (INTERRUPTIONS + 1));
   }
 
   private void interrupt(PublishTab tab, int kind) {

@@ -1,13 +1,18 @@
 package io.gypsum.e2e.page;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -15,22 +20,33 @@ import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
+import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
 
-/** A tab of a signed-in user with the page for uploads. Counts the files that it sends, and can hold them back. */
+/**
+ * A tab of a signed-in user with the page for uploads. Counts the files that it sends, and the requests with which it sends
+ * them, and can hold these back.
+ */
 final class PublishTab implements AutoCloseable {
   private static final double TIMEOUT_MILLIS = 60_000;
-  private static final String CONTENT = "**/upload/content?*";
+  /** The addresses to which the page sends one file or part, and several files. */
+  private static final List<String> CONTENT = List.of("**/upload/content?*", "**/upload/bundle/*");
 
   private final URI server;
   private final BrowserContext context;
   private final Page page;
   private final List<String> problems = new ArrayList<>();
-  /** The number of bodies that the server has accepted, by their MD5. */
-  private final Map<String, Integer> accepted = new TreeMap<>();
+  /** The MD5s of the selected files, by path. */
+  private final Map<String, String> selected = new HashMap<>();
+  /** The MD5s of the files and parts that the server has accepted. */
+  private final Set<String> accepted = new HashSet<>();
+  private int acceptedRequests;
+  private int repeated;
   private final Deque<Route> held = new ArrayDeque<>();
   private int passed;
   private int limit = Integer.MAX_VALUE;
@@ -43,8 +59,8 @@ final class PublishTab implements AutoCloseable {
     page.onPageError(error -> problems.add("script: " + error));
     // The page asks before an upload is interrupted by a reload.
     page.onDialog(Dialog::accept);
-    page.onResponse(this::count);
-    context.route(CONTENT, this::pass);
+    page.onRequestFinished(this::count);
+    CONTENT.forEach(address -> context.route(address, this::pass));
   }
 
   static PublishTab signedIn(Chromium chromium, URI server, Users user) {
@@ -56,28 +72,62 @@ final class PublishTab implements AutoCloseable {
     return tab;
   }
 
-  private void count(Response response) {
-    if (response.request().method().equals("PUT") && response.status() == 200) {
-      accepted.merge(response.request().headers().get("content-md5"), 1, Integer::sum);
+  private void count(Request request) {
+    boolean isBundle = request.url().contains("/upload/bundle/");
+    if (!isBundle && !request.method().equals("PUT")) {
+      return;
     }
+    Response response = request.response();
+    if (response.status() == 200) {
+      count(isBundle ? received(response) : List.of(request.headers().get("content-md5")));
+    }
+  }
+
+  private void count(List<String> sums) {
+    acceptedRequests++;
+    if (sums.stream().anyMatch(accepted::contains)) {
+      repeated++;
+    }
+    accepted.addAll(sums);
+  }
+
+  /** Returns the MD5s of the files of a bundle that the server has received. */
+  private List<String> received(Response bundle) {
+    Object files;
+    try {
+      files = Json.object(Json.parse(bundle.text())).get("files");
+    } catch (PlaywrightException e) {
+      // The page was reloaded at this moment, so it has not read the response either.
+      return List.of();
+    }
+    return Json.list(files)
+        .stream()
+        .map(Json::object)
+        .filter(file -> (boolean) file.get("received"))
+        .map(file -> selected.get((String) file.get("path")))
+        .toList();
   }
 
   private void pass(Route route) {
-    if (passed < limit) {
+    held.add(route);
+    passHeld();
+  }
+
+  private void passHeld() {
+    while (passed < limit && !held.isEmpty()) {
       passed++;
-      route.resume();
-    } else {
-      held.add(route);
+      resume(held.remove());
     }
   }
 
-  /** Lets only this many bodies pass from now on; further ones wait. */
-  void holdAfter(int bodies) {
+  /** Lets only this many requests with files or parts pass from now on, those held back first; further ones wait. */
+  void holdAfter(int requests) {
     passed = 0;
-    limit = bodies;
+    limit = requests;
+    passHeld();
   }
 
-  /** Waits until a body is held back. */
+  /** Waits until a request is held back. */
   void awaitHeld() {
     page.waitForCondition(() -> !held.isEmpty());
   }
@@ -85,17 +135,21 @@ final class PublishTab implements AutoCloseable {
   /** Lets everything pass. */
   void release() {
     limit = Integer.MAX_VALUE;
-    releaseHeld();
+    passHeld();
   }
 
-  /** Lets the bodies pass that were held back so far. */
+  /** Lets the requests pass that were held back so far. */
   void releaseHeld() {
     while (!held.isEmpty()) {
-      try {
-        held.remove().resume();
-      } catch (PlaywrightException e) {
-        // Its page was reloaded, or its request was cancelled.
-      }
+      resume(held.remove());
+    }
+  }
+
+  private static void resume(Route route) {
+    try {
+      route.resume();
+    } catch (PlaywrightException e) {
+      // Its page was reloaded, or its request was cancelled.
     }
   }
 
@@ -112,10 +166,19 @@ final class PublishTab implements AutoCloseable {
     page.navigate(
         server + TestHttpClient.path("publish", project) + "?asset=" + asset + "&version="
             + version);
+    held.clear();
     page.locator("#publish").waitFor();
   }
 
   void select(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        selected.put(
+            folder.relativize(file).toString(), TestUpload.md5Base64(Files.readAllBytes(file)));
+      }
+    } catch (IOException e) {
+      throw new AssertionError("could not read the files below " + folder, e);
+    }
     page.locator("#publish-folder-input").setInputFiles(folder);
   }
 
@@ -153,17 +216,29 @@ final class PublishTab implements AutoCloseable {
     page.locator("#publish-outlook", new Page.LocatorOptions().setHasText(text)).waitFor();
   }
 
+  /** Waits until the page shows how many files the server has received. */
+  void awaitSent(String files) {
+    page.locator("#publish-state", new Page.LocatorOptions().setHasText("Uploading: " + files))
+        .waitFor();
+  }
+
   String text(String id) {
     return page.locator("#publish-" + id).innerText().strip();
   }
 
-  Map<String, Integer> accepted() {
+  /** Returns the MD5s of the files and parts that the server has accepted. */
+  Set<String> accepted() {
     return accepted;
   }
 
-  /** Returns how many bodies were sent although the server had accepted the same before. */
+  /** Returns how many requests with files or parts the server has accepted. */
+  int acceptedRequests() {
+    return acceptedRequests;
+  }
+
+  /** Returns how many of them contained a file or part that the server had accepted before. */
   int repeated() {
-    return accepted.values().stream().mapToInt(times -> times - 1).sum();
+    return repeated;
   }
 
   List<String> problems() {

@@ -3,6 +3,7 @@ package io.gypsum.e2e.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page.LocatorOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
@@ -34,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Uploads in the browser that are not interrupted, except on purpose. */
 @Timeout(240)
 class PublishTest {
+  private static final String BUNDLES = "**/upload/bundle/*";
+
   @TempDir static Path temp;
 
   private static TestServer server;
@@ -84,6 +88,13 @@ class PublishTest {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
+  }
+
+  /** Writes files of different content. */
+  private void writeMany(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      write("f" + i, "content " + i);
+    }
   }
 
   /** Returns the contents of a version's own files, by path. */
@@ -155,12 +166,11 @@ class PublishTest {
 
   @Test
   void aPausedUploadContinuesWithWhatIsMissing() throws IOException {
-    for (int i = 0; i < 30; i++) {
-      write("f" + i, "content " + i);
-    }
+    writeMany(32);
     open(Users.OWNER, "v1").select(folder);
-    tab.holdAfter(12);
+    tab.holdAfter(2);
     tab.upload();
+    tab.awaitSent("16 of 32 files");
     tab.awaitHeld();
     tab.press("pause");
     tab.page().locator("#publish-resume:visible").waitFor();
@@ -168,15 +178,14 @@ class PublishTest {
     tab.release();
     tab.press("resume");
     assertThat(tab.awaitDone()).endsWith("is published.");
-    assertThat(published("v1")).hasSize(30);
-    assertThat(tab.repeated()).isLessThanOrEqualTo(4);
+    assertThat(published("v1")).hasSize(32);
+    assertThat(tab.accepted()).hasSize(32);
+    assertThat(tab.repeated()).isZero();
   }
 
   @Test
   void anAbortedUploadLeavesNothing() throws IOException {
-    for (int i = 0; i < 10; i++) {
-      write("f" + i, "content " + i);
-    }
+    writeMany(10);
     open(Users.OWNER, "v1").select(folder);
     tab.holdAfter(5);
     tab.upload();
@@ -198,11 +207,9 @@ class PublishTest {
 
   @Test
   void anUploadThatTheServerEndedIsStartedAgain() throws IOException {
-    for (int i = 0; i < 10; i++) {
-      write("f" + i, "content " + i);
-    }
+    writeMany(20);
     open(Users.OWNER, "v1").select(folder);
-    tab.holdAfter(5);
+    tab.holdAfter(2);
     tab.upload();
     tab.awaitHeld();
     server.as(Users.ADMIN).delete("/unlock/" + project).ok();
@@ -210,11 +217,11 @@ class PublishTest {
     assertThat(tab.awaitDone()).contains("continue to start the upload again");
     tab.press("resume");
     tab.page().locator("#publish-done:visible").waitFor();
-    assertThat(published("v1")).hasSize(10);
+    assertThat(published("v1")).hasSize(20);
   }
 
   @Test
-  void aThousandFilesAndALargeOneAreSent() throws IOException {
+  void aThousandFilesAndALargeOneAreSentWithSevenRequests() throws IOException {
     for (int i = 0; i < 1_000; i++) {
       write("d" + i % 10 + "/f" + i, "content " + i);
     }
@@ -228,6 +235,123 @@ class PublishTest {
     assertThat(server.bucket().bytes(project + "/a/v1/large")).isEqualTo(large);
     assertThat(tab.repeated()).isZero();
     assertThat(tab.accepted()).hasSize(1_003);
+    assertThat(tab.acceptedRequests()).as("four bundles and three parts").isEqualTo(7);
+  }
+
+  @Test
+  void filesOfMoreBytesThanABundleMayHaveAreSentInSeveral() throws IOException {
+    for (int i = 100; i < 180; i++) {
+      write("f" + i, "x".repeat(64 * 1024 - 3) + i);
+    }
+    for (int i = 0; i < 256; i++) {
+      write("e" + i, i == 0 ? "" : "content " + i);
+    }
+    write("over", "x".repeat(64 * 1024 + 1));
+    open(Users.OWNER, "v1").select(folder);
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(published("v1")).hasSize(337);
+    assertThat(tab.repeated()).isZero();
+    assertThat(tab.acceptedRequests()).as("five bundles and a file").isEqualTo(6);
+  }
+
+  @Test
+  void theScriptsFillBundlesUpToTheirLimits() {
+    open(Users.OWNER, "v1");
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("{max_files: 8, max_bytes: 8 * 16, max_file_bytes: 10}", List.of(8));
+    expected.put("{max_files: 7, max_bytes: 8 * 16, max_file_bytes: 10}", List.of(7, 1));
+    expected.put("{max_files: 8, max_bytes: 8 * 16 - 1, max_file_bytes: 10}", List.of(7, 1));
+    expected.put("{max_files: 8, max_bytes: 8 * 16, max_file_bytes: 9}", List.of());
+    expected.put("undefined", List.of());
+    Map<String, Object> found = new LinkedHashMap<>();
+    for (String offer : expected.keySet()) {
+      found.put(offer, script("publish-bundles.js", """
+          (m, size) => {
+            const row = {size, send: {url: '/u'}};
+            const files = Array.from({length: 8}, () => ({row, file: new Blob(['x'.repeat(size)])}));
+            if (m.bodyOf(files).size !== 8 * 16) {
+              throw new Error('a line with a file has ' + m.bodyOf(files).size / 8 + ' bytes');
+            }
+            return m.groupsOf(files, %s, 1).bundles.map(bundle => bundle.length);
+          }""".formatted(offer), 10));
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void filesThatTheServerDoesNotReceiveInABundleAreSentAlone() throws IOException {
+    writeMany(20);
+    open(Users.OWNER, "v1").select(folder);
+    tab.context()
+        .route(
+            BUNDLES, route -> route.fulfill(
+                new FulfillOptions()
+                    .setBody("{\"files\":[{\"received\":false,\"reason\":\"x\"}]}")));
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(published("v1")).hasSize(20);
+    assertThat(tab.accepted()).hasSize(20);
+  }
+
+  @Test
+  void aFileThatChangesWhileABundleIsSentIsNamed() throws IOException {
+    writeMany(20);
+    Path changing = folder.resolve("f7");
+    FileTime time = Files.getLastModifiedTime(changing);
+    open(Users.OWNER, "v1").select(folder);
+    tab.holdAfter(0);
+    tab.upload();
+    tab.awaitHeld();
+    Files.writeString(changing, "CONTENT 7");
+    Files.setLastModifiedTime(changing, time);
+    tab.release();
+    assertThat(tab.awaitDone()).contains("f7", "MD5");
+    assertThat(server.bucket().has(project + "/a/v1/f7")).isFalse();
+  }
+
+  @Test
+  void noFurtherBundlesAreSentToAServerThatReceivesNone() throws IOException {
+    writeMany(40);
+    AtomicInteger bundles = new AtomicInteger();
+    open(Users.OWNER, "v1").select(folder);
+    tab.context().route("**/publish/" + project + "/a/v1", route -> {
+      APIResponse start = route.fetch();
+      route.fulfill(
+          new FulfillOptions().setResponse(start)
+              .setBody(start.text().replace("\"max_files\":256", "\"max_files\":2")));
+    });
+    tab.context().route(BUNDLES, route -> {
+      bundles.incrementAndGet();
+      route.fulfill(new FulfillOptions().setStatus(404).setBody("{}"));
+    });
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(published("v1")).hasSize(40);
+    assertThat(bundles).as("of 20, four at the same time").hasValue(4);
+  }
+
+  @Test
+  void aBundleIsRepeatedWhenTheServerIsBusy() throws IOException {
+    writeMany(20);
+    open(Users.OWNER, "v1").select(folder);
+    AtomicInteger bundles = new AtomicInteger();
+    tab.context().route(BUNDLES, route -> {
+      if (bundles.getAndIncrement() < 4) {
+        route.fulfill(
+            new FulfillOptions().setStatus(503)
+                .setHeaders(Map.of("Retry-After", "1"))
+                .setBody("{\"reason\":\"the server is busy\"}"));
+      } else {
+        route.resume();
+      }
+    });
+    tab.upload();
+    tab.awaitWaiting("the server is busy");
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(bundles).hasValue(8);
+    assertThat(tab.accepted()).hasSize(20);
+    assertThat(tab.acceptedRequests()).isEqualTo(4);
   }
 
   @Test

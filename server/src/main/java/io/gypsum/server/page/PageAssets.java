@@ -32,9 +32,8 @@ public final class PageAssets implements Handler {
           "pico.min.css", "gypsum.css", "htmx.min.js", "gypsum.js", "favicon.svg", "publish-md5.js",
           "publish-hasher.js", "publish-hashing.js", "publish-patterns.js", "publish-files.js",
           "publish-documents.js", "publish-records.js", "publish-requests.js", "publish-session.js",
-          "publish-sender.js", "publish-outlook.js", "publish-progress.js", "publish-transfer.js",
-          "publish-view.js",
-          "publish.js");
+          "publish-bundles.js", "publish-sender.js", "publish-outlook.js", "publish-progress.js",
+          "publish-transfer.js", "publish-view.js", "publish.js");
   private static final Map<String, String> TYPES =
       Map.of(
           "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg",

@@ -3,6 +3,7 @@
 const WINDOW_MILLIS = 10_000;
 const MIN_WINDOW_MILLIS = 1_000;
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+const NOTHING = { bytes: 0, files: 0 };
 
 /** Returns a size as the pages and commands show it, such as 3.4 MB. */
 export function sizeText(bytes) {
@@ -29,48 +30,55 @@ function durationText(seconds) {
 
 export class Progress {
   #label = "";
-  #total = 0;
-  #done = 0;
+  #total = NOTHING;
+  #done = NOTHING;
   #samples = [];
 
-  /** Begins a phase. doneBytes were done by earlier runs and do not count for the rate. */
-  begin(label, totalBytes, doneBytes = 0) {
+  /** Begins a phase. total and done: {bytes, files}; what was done by earlier runs does not count for the rate. */
+  begin(label, total = NOTHING, done = NOTHING) {
     this.#label = label;
-    this.#total = totalBytes;
-    this.#done = doneBytes;
-    this.#samples = [{ time: performance.now(), done: doneBytes }];
+    this.#total = total;
+    this.#done = { ...done };
+    this.#samples = [{ time: performance.now(), bytes: done.bytes }];
   }
 
   /** Adds bytes that were done, or subtracts those that must be repeated. */
   add(bytes) {
-    this.#done += bytes;
+    this.#done.bytes += bytes;
+  }
+
+  /** Adds files that were done. */
+  addFiles(count) {
+    this.#done.files += count;
   }
 
   get fraction() {
-    return this.#total === 0 ? 0 : Math.min(1, this.#done / this.#total);
+    return this.#total.bytes === 0 ? 0 : Math.min(1, this.#done.bytes / this.#total.bytes);
   }
 
-  /** Returns a line such as "Uploading: 1.2 GB of 3.4 GB, 45 MB/s, 50 s left". */
+  /** Returns a line such as "Uploading: 7 of 12 files, 1.2 GB of 3.4 GB, 45 MB/s, 50 s left". */
   text() {
-    if (this.#total === 0) {
+    if (this.#total.files === 0) {
       return this.#label;
     }
+    const files = `${this.#done.files.toLocaleString("en")} of ${countText(this.#total.files, "file")}`;
+    const parts = [`${this.#label}: ${files}`, `${sizeText(this.#done.bytes)} of ${sizeText(this.#total.bytes)}`];
     const rate = this.#rate();
-    const parts = [`${this.#label}: ${sizeText(this.#done)} of ${sizeText(this.#total)}`];
-    if (rate > 0 && this.#done < this.#total) {
-      parts.push(`${sizeText(rate)}/s`, `${durationText((this.#total - this.#done) / rate)} left`);
+    const left = this.#total.bytes - this.#done.bytes;
+    if (rate > 0 && left > 0) {
+      parts.push(`${sizeText(rate)}/s`, `${durationText(left / rate)} left`);
     }
     return parts.join(", ");
   }
 
   #rate() {
     const now = performance.now();
-    this.#samples.push({ time: now, done: this.#done });
+    this.#samples.push({ time: now, bytes: this.#done.bytes });
     while (this.#samples.length > 2 && now - this.#samples[1].time > WINDOW_MILLIS) {
       this.#samples.shift();
     }
     const first = this.#samples[0];
     const millis = now - first.time;
-    return millis < MIN_WINDOW_MILLIS ? 0 : (1000 * (this.#done - first.done)) / millis;
+    return millis < MIN_WINDOW_MILLIS ? 0 : (1000 * (this.#done.bytes - first.bytes)) / millis;
   }
 }

@@ -1,7 +1,8 @@
 // Uploads that are not complete, in the database of the browser, so that they can be continued after a reload.
 //
-// An upload: {id, login, project, asset, version, options, started, session, sessions, phase, files, bytes}. One of its files:
-// {upload, path, size, changed, md5?, send?, done?}, where 'send' contains the addresses if the file must be sent.
+// An upload: {id, login, project, asset, version, options, started, session, sessions, phase, files, bytes, bundles?}, where
+// 'bundles' contains the address and the limits of requests with many files. One of its files: {upload, path, size, changed, md5?,
+// send?, done?}, where 'send' contains the addresses if the file must be sent.
 
 const NAME = "gypsum-uploads";
 const FORMAT = 1;
@@ -74,8 +75,8 @@ class DatabaseRecords {
     return this.#write((uploads) => uploads.put(upload));
   }
 
-  saveFile(file) {
-    return this.#write((uploads, files) => files.put(file));
+  saveFiles(some) {
+    return this.#write((uploads, files) => some.forEach((file) => files.put(file)));
   }
 
   /** Saves an upload with exactly these files. */
@@ -120,7 +121,7 @@ class MemoryRecords {
 
   async saveUpload() {}
 
-  async saveFile() {}
+  async saveFiles() {}
 
   async replace(upload, all) {
     this.#files.set(upload.id, new Map(all.map((file) => [file.path, file])));

@@ -1,8 +1,13 @@
-// Sends the files of an upload that has started: small ones whole, large ones in parts (rest-api.md, sections 4 and 5).
+// Sends the files of an upload that has started: many small ones with one request, large ones in parts, others whole
+// (rest-api.md, sections 4 and 5).
+import { bodyOf, groupsOf } from "./publish-bundles.js";
+import { Refusal } from "./publish-requests.js";
 
 const CONCURRENT = 4;
 /** Shorter than the hour for which the addresses of the start are valid. */
 const ADDRESS_MILLIS = 50 * 60 * 1000;
+/** Responses of a server, or of a proxy before it, that does not receive bundles. */
+const UNSUPPORTED_ROUTE = new Set([404, 405, 501]);
 
 /** Performs a task for each item, a few at a time. The first failure ends all. */
 export async function forEachConcurrently(items, max, signal, task) {
@@ -31,6 +36,10 @@ function base64(hex) {
   return btoa(String.fromCharCode(...hex.match(/../g).map((pair) => parseInt(pair, 16))));
 }
 
+function bytesOf(blobs) {
+  return blobs.reduce((sum, blob) => sum + blob.size, 0);
+}
+
 /** Limits the number of bodies that are sent at the same time. */
 class Permits {
   #free = CONCURRENT;
@@ -55,10 +64,12 @@ export class Sender {
   #upload;
   #tools;
   #permits = new Permits();
+  /** Whether the server has responded that it does not receive bundles. */
+  #isWithoutBundles = false;
 
   /**
-   * tools: {requests, records, hashing, progress}; progress.add receives the number of bytes sent; it is negative if they
-   * must be sent again.
+   * tools: {requests, records, hashing, progress}; progress.add receives the number of bytes sent, negative if they must be
+   * sent again, and progress.addFiles the number of files that the server has.
    */
   constructor(base, upload, tools) {
     this.#base = base;
@@ -68,11 +79,57 @@ export class Sender {
 
   /** Sends files, an array of {row, file} with the recorded file and that of the person. */
   async sendAll(files, signal) {
-    await forEachConcurrently(files, CONCURRENT, signal, async ({ row, file }, both) => {
-      await (row.send.parts ? this.#sendParts(row, file, both) : this.#sendWhole(row, file, both));
+    const { bundles, alone } = groupsOf(files, this.#upload.bundles, CONCURRENT);
+    const tasks = [
+      ...bundles.map((some) => (both) => this.#sendBundle(some, both)),
+      ...alone.map((each) => (both) => this.#sendAlone(each, both)),
+    ];
+    await forEachConcurrently(tasks, CONCURRENT, signal, (task, both) => task(both));
+  }
+
+  async #sendAlone({ row, file }, signal) {
+    await (row.send.parts ? this.#sendParts(row, file, signal) : this.#sendWhole(row, file, signal));
+    await this.#finish([row]);
+  }
+
+  async #finish(rows) {
+    rows.forEach((row) => {
       row.done = true;
-      await this.#tools.records.saveFile(row);
     });
+    await this.#tools.records.saveFiles(rows);
+    this.#tools.progress.addFiles(rows.length);
+  }
+
+  /** Files that the server does not receive in a bundle are sent alone, which reports precisely what is wrong. */
+  async #sendBundle(files, signal) {
+    const states = this.#isWithoutBundles ? [] : await this.#statesOf(files, signal);
+    const isReceived = (each, index) => states[index]?.received === true;
+    const alone = files.filter((each, index) => !isReceived(each, index));
+    await this.#finish(files.filter(isReceived).map(({ row }) => row));
+    await forEachConcurrently(alone, CONCURRENT, signal, (each, both) => this.#sendAlone(each, both));
+  }
+
+  /** Sends files with one request, and returns their states in this order; fewer if the server has not read all. */
+  async #statesOf(files, signal) {
+    const blobs = files.map(({ file }) => file);
+    const headers = this.#authorization();
+    try {
+      const response = await this.#send(bodyOf(files), blobs, signal, () => ({
+        method: "POST",
+        url: this.#base + this.#upload.bundles.url,
+        headers,
+      }));
+      const states = response.files ?? [];
+      const unsent = blobs.filter((blob, index) => states[index]?.received !== true);
+      this.#tools.progress.add(-bytesOf(unsent));
+      return states;
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        throw error;
+      }
+      this.#isWithoutBundles ||= UNSUPPORTED_ROUTE.has(error.status);
+      return [];
+    }
   }
 
   async #sendWhole(row, file, signal) {
@@ -122,30 +179,44 @@ export class Sender {
     }
   }
 
+  #authorization() {
+    return { Authorization: `Bearer ${this.#upload.session}` };
+  }
+
   #api(method, path, signal, body) {
-    const headers = { Authorization: `Bearer ${this.#upload.session}` };
+    const headers = this.#authorization();
     return this.#tools.requests.repeat(() => ({ method, url: this.#base + path, headers, body }), signal);
   }
 
   /** Sends a body; locate() returns the address of each attempt. */
-  async #put(blob, signal, locate) {
-    await this.#permits.use(async () => {
+  #put(blob, signal, locate) {
+    return this.#send(blob, [blob], signal, async () => {
+      const { url, md5 } = await locate();
+      return { method: "PUT", url: this.#onThisServer(url), headers: { "Content-MD5": md5 } };
+    });
+  }
+
+  /** Sends a body that contains these blobs, and returns the response; prepare() returns the request without its body. */
+  #send(body, blobs, signal, prepare) {
+    return this.#permits.use(async () => {
+      const bytes = bytesOf(blobs);
       let counted = 0;
-      const count = (bytes) => {
-        this.#tools.progress.add(bytes - counted);
-        counted = bytes;
+      const count = (sent) => {
+        this.#tools.progress.add(sent - counted);
+        counted = sent;
       };
       try {
-        await this.#tools.requests.repeat(async (attempt) => {
+        const response = await this.#tools.requests.repeat(async (attempt) => {
           count(0);
           if (attempt > 0) {
             // The browser reports a file that has changed like a broken connection; reading it fails with the reason.
-            await blob.slice(0, 1).arrayBuffer();
+            await Promise.all(blobs.map((blob) => blob.slice(0, 1).arrayBuffer()));
           }
-          const { url, md5 } = await locate();
-          return { method: "PUT", url: this.#onThisServer(url), headers: { "Content-MD5": md5 }, body: blob, onSent: count };
+          // A body may be larger than its blobs.
+          return { ...(await prepare()), body, onSent: (sent) => count(Math.min(sent, bytes)) };
         }, signal);
-        count(blob.size);
+        count(bytes);
+        return response;
       } catch (error) {
         count(0);
         throw error;

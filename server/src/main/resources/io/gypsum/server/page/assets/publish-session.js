@@ -86,6 +86,7 @@ export class Session {
       on_probation: probation,
       presign: true,
       parts: true,
+      bundles: true,
       session_token: upload.session,
       files: files.map(({ path, size, md5 }) => ({ type: dedup ? "dedup" : "simple", path, size, md5sum: md5 })),
     });
@@ -100,6 +101,7 @@ export class Session {
     });
     upload.phase = "send";
     upload.opened = Date.now();
+    upload.bundles = response.bundles;
     upload.sessions = [upload.session];
     await this.#records.replace(upload, files);
   }

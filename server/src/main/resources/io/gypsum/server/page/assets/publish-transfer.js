@@ -13,8 +13,8 @@ function isSame(row, file) {
   return row.size === file.size && row.changed === file.lastModified;
 }
 
-function sum(rows) {
-  return rows.reduce((bytes, row) => bytes + row.size, 0);
+function totalOf(rows) {
+  return { files: rows.length, bytes: rows.reduce((bytes, row) => bytes + row.size, 0) };
 }
 
 export class Transfer {
@@ -79,11 +79,11 @@ export class Transfer {
         await this.#session.undoStarts(upload, signal);
       }
       if (upload.phase === "hash" || upload.phase === "start") {
-        this.#progress.begin("Starting the upload", 0);
+        this.#progress.begin("Starting the upload");
         await this.#session.start(upload, [...rows.values()], signal);
       }
       await this.#sendFiles(upload, files, rows, hashing, signal);
-      this.#progress.begin("Publishing the version", 0);
+      this.#progress.begin("Publishing the version");
       await this.#session.complete(upload, signal);
       await this.#records.remove(upload);
     } catch (error) {
@@ -148,15 +148,16 @@ export class Transfer {
       }
     }
     const all = [...rows.values()];
-    upload.files = all.length;
-    upload.bytes = sum(all);
+    const total = totalOf(all);
+    Object.assign(upload, total);
     await this.#records.replace(upload, all);
-    this.#progress.begin("Computing checksums", upload.bytes, sum(all.filter((row) => row.md5)));
+    this.#progress.begin("Computing checksums", total, totalOf(all.filter((row) => row.md5)));
     const count = (bytes) => this.#progress.add(bytes);
     await forEachConcurrently(unhashed, hashing.concurrency, signal, async ({ path, file }, both) => {
       const row = rows.get(path);
       row.md5 = await hashing.hash(file, both, count);
-      await this.#records.saveFile(row);
+      await this.#records.saveFiles([row]);
+      this.#progress.addFiles(1);
     });
     return rows;
   }
@@ -165,7 +166,7 @@ export class Transfer {
     const all = [...rows.values()];
     const unsent = all.filter((row) => !row.done);
     const sent = all.filter((row) => row.done && row.send);
-    this.#progress.begin("Uploading", sum(unsent) + sum(sent), sum(sent));
+    this.#progress.begin("Uploading", totalOf([...unsent, ...sent]), totalOf(sent));
     const byPath = new Map(files.map(({ path, file }) => [path, file]));
     const tools = { requests: this.#requests, records: this.#records, progress: this.#progress, hashing };
     await new Sender(this.#server.base, upload, tools).sendAll(
