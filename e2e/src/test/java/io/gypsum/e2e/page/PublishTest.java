@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.microsoft.playwright.APIResponse;
@@ -407,6 +408,58 @@ class PublishTest {
     assertThat(tab.awaitDone()).isEqualTo(project + "/a/v1 is published.");
     assertThat(tab.page().locator("#publish-unfinished-box").isVisible()).isFalse();
     assertThat(tab.repeated()).isZero();
+  }
+
+  @Test
+  void filesThatTheServerHasLostAreSentAgain() throws IOException {
+    writeMany(20);
+    open(Users.OWNER, "v1").select(folder);
+    AtomicInteger completions = new AtomicInteger();
+    tab.context().route("**/upload/complete/**", route -> {
+      if (completions.getAndIncrement() == 0) {
+        loseStagedFiles(2);
+      }
+      route.resume();
+    });
+    tab.upload();
+    assertThat(tab.awaitDone()).endsWith("is published.");
+    assertThat(published("v1")).hasSize(20);
+    assertThat(completions).hasValue(2);
+    assertThat(tab.acceptedRequests()).as("four bundles, and two files again").isEqualTo(6);
+    assertThat(tab.repeated()).isEqualTo(2);
+  }
+
+  @Test
+  void lostFilesThatAreNotSelectedMustBeSelectedAgain() throws IOException {
+    writeMany(20);
+    open(Users.OWNER, "v1").select(folder);
+    AtomicBoolean isCompleting = new AtomicBoolean();
+    tab.context().route("**/upload/complete/**", route -> isCompleting.set(true));
+    tab.upload();
+    tab.page().waitForCondition(isCompleting::get);
+    tab.context().unroute("**/upload/complete/**");
+    loseStagedFiles(1);
+    tab.open(project, "a", "v1");
+    tab.page()
+        .locator("#publish-unfinished button", new LocatorOptions().setHasText("Continue"))
+        .click();
+    assertThat(tab.awaitDone()).contains("continue to send the files again");
+    tab.press("resume");
+    tab.page()
+        .locator("#publish-state", new LocatorOptions().setHasText("Select the same files"))
+        .waitFor();
+    tab.select(folder);
+    tab.page().locator("#publish-done:visible").waitFor();
+    assertThat(published("v1")).hasSize(20);
+    assertThat(tab.repeated()).isEqualTo(1);
+  }
+
+  /** Deletes files that the server has received, as if they had not been synced before a power failure. */
+  private void loseStagedFiles(int count) {
+    server.bucket()
+        .keys("..arrivals/" + project + "/")
+        .subList(0, count)
+        .forEach(server.bucket()::delete);
   }
 
   @Test

@@ -12,6 +12,8 @@ export class Refusal extends Error {
     super(body.reason ?? `the server responded with status ${status}`);
     this.status = status;
     this.kind = body.kind ?? "";
+    /** The number of files that the server needs to complete an upload, and the paths of some or all of them. */
+    this.missing = { count: body.missing_count ?? 0, paths: body.missing ?? [] };
   }
 }
 

@@ -5,6 +5,9 @@ import { Requests } from "./publish-requests.js";
 import { Sender, forEachConcurrently } from "./publish-sender.js";
 import { Session, newUuid } from "./publish-session.js";
 
+/** How often an upload is completed while the server loses files. */
+const MAX_COMPLETIONS = 3;
+
 function rowOf(upload, { path, file }) {
   return { upload: upload.id, path, size: file.size, changed: file.lastModified };
 }
@@ -82,9 +85,7 @@ export class Transfer {
         this.#progress.begin("Starting the upload");
         await this.#session.start(upload, [...rows.values()], signal);
       }
-      await this.#sendFiles(upload, files, rows, hashing, signal);
-      this.#progress.begin("Publishing the version");
-      await this.#session.complete(upload, signal);
+      await this.#sendAndComplete(upload, files, rows, hashing, signal);
       await this.#records.remove(upload);
     } catch (error) {
       const hasEnded = error.status === 403 && (upload.phase === "send" || upload.phase === "complete");
@@ -95,13 +96,32 @@ export class Transfer {
         await this.#reset(upload, rows);
         error.message += "; continue to start the upload again";
       }
-      if (error.status === 400 && upload.phase === "complete") {
-        await this.#resend(upload, rows);
-        error.message += "; continue to send the files again";
-      }
       throw error;
     } finally {
       hashing.close();
+    }
+  }
+
+  /** Sends files again that the server does not have when it completes the upload, such as after a power failure. */
+  async #sendAndComplete(upload, files, rows, hashing, signal) {
+    for (let attempt = 1; ; attempt++) {
+      await this.#sendFiles(upload, files, rows, hashing, signal);
+      this.#progress.begin("Publishing the version");
+      try {
+        await this.#session.complete(upload, signal);
+        return;
+      } catch (error) {
+        if (error.status !== 400) {
+          throw error;
+        }
+        await this.#resend(upload, rows, error.missing);
+        // After a reload, the person has not selected the files if none had to be sent.
+        const areSelected = (await Transfer.differences(upload, files, this.#records)).length === 0;
+        if (error.missing.count === 0 || attempt === MAX_COMPLETIONS || !areSelected) {
+          error.message += "; continue to send the files again";
+          throw error;
+        }
+      }
     }
   }
 
@@ -127,13 +147,18 @@ export class Transfer {
     await this.#records.replace(upload, [...rows.values()]);
   }
 
-  /** Returns to the state before the first file was sent, since the server has lost files. */
-  async #resend(upload, rows) {
+  /** Returns to the state before the missing files were sent; all files if the server has not named all missing ones. */
+  async #resend(upload, rows, { count, paths }) {
     upload.phase = "send";
-    rows.forEach((row) => {
-      delete row.done;
-    });
-    await this.#records.replace(upload, [...rows.values()]);
+    const all = [...rows.values()];
+    const named = new Set(paths);
+    const areNamed = count > 0 && named.size === count;
+    all
+      .filter((row) => row.send && (!areNamed || named.has(row.path)))
+      .forEach((row) => {
+        delete row.done;
+      });
+    await this.#records.replace(upload, all);
   }
 
   async #hash(upload, files, known, hashing, signal) {
