@@ -312,6 +312,19 @@ class PublishTest {
   }
 
   @Test
+  void aFileThatIsDeletedDuringTheUploadIsNamed() throws IOException {
+    writeMany(19);
+    write("sub/deleted", "x");
+    open(Users.OWNER, "v1").select(folder);
+    tab.holdAfter(0);
+    tab.upload();
+    tab.awaitHeld();
+    Files.delete(folder.resolve("sub/deleted"));
+    tab.release();
+    assertThat(tab.awaitDone()).contains("cannot read 'sub/deleted'");
+  }
+
+  @Test
   void noFurtherBundlesAreSentToAServerThatReceivesNone() throws IOException {
     writeMany(40);
     AtomicInteger bundles = new AtomicInteger();

@@ -36,8 +36,17 @@ function base64(hex) {
   return btoa(String.fromCharCode(...hex.match(/../g).map((pair) => parseInt(pair, 16))));
 }
 
-function bytesOf(blobs) {
-  return blobs.reduce((sum, blob) => sum + blob.size, 0);
+function bytesOf(pieces) {
+  return pieces.reduce((sum, { blob }) => sum + blob.size, 0);
+}
+
+/** The browser reports a file that has changed like a broken connection; reading it fails with the reason. */
+async function requireReadable({ path, blob }) {
+  try {
+    await blob.slice(0, 1).arrayBuffer();
+  } catch (error) {
+    throw new Error(`cannot read '${path}', which may have changed or been deleted since it was selected: ${error.message}`);
+  }
 }
 
 /** Limits the number of bodies that are sent at the same time. */
@@ -111,16 +120,16 @@ export class Sender {
 
   /** Sends files with one request, and returns their states in this order; fewer if the server has not read all. */
   async #statesOf(files, signal) {
-    const blobs = files.map(({ file }) => file);
+    const pieces = files.map(({ row, file }) => ({ path: row.path, blob: file }));
     const headers = this.#authorization();
     try {
-      const response = await this.#send(bodyOf(files), blobs, signal, () => ({
+      const response = await this.#send(bodyOf(files), pieces, signal, () => ({
         method: "POST",
         url: this.#base + this.#upload.bundles.url,
         headers,
       }));
       const states = response.files ?? [];
-      const unsent = blobs.filter((blob, index) => states[index]?.received !== true);
+      const unsent = pieces.filter((each, index) => states[index]?.received !== true);
       this.#tools.progress.add(-bytesOf(unsent));
       return states;
     } catch (error) {
@@ -133,7 +142,7 @@ export class Sender {
   }
 
   async #sendWhole(row, file, signal) {
-    await this.#put(file, signal, async () => {
+    await this.#put({ path: row.path, blob: file }, signal, async () => {
       const isFresh = Date.now() - this.#upload.opened < ADDRESS_MILLIS;
       const known = isFresh ? row.send.put : undefined;
       const target = known ?? (await this.#api("POST", `${row.send.url}?direct=no`, signal));
@@ -156,16 +165,16 @@ export class Sender {
       if (numbers.has(number)) {
         this.#tools.progress.add(part.size);
       } else {
-        missing.push({ number, part });
+        missing.push({ number, piece: { path: row.path, blob: part } });
       }
     }
     await forEachConcurrently(missing, CONCURRENT, signal, (each, both) => this.#sendPart(url, each, both));
     await this.#join(url, signal);
   }
 
-  async #sendPart(url, { number, part }, signal) {
-    const md5sum = await this.#tools.hashing.hash(part, signal);
-    await this.#put(part, signal, async () => {
+  async #sendPart(url, { number, piece }, signal) {
+    const md5sum = await this.#tools.hashing.hash(piece.blob, signal);
+    await this.#put(piece, signal, async () => {
       const body = JSON.stringify({ md5sum });
       const target = await this.#api("POST", `${url}/${number}?direct=no`, signal, body);
       return { url: target.url, md5: base64(md5sum) };
@@ -188,18 +197,21 @@ export class Sender {
     return this.#tools.requests.repeat(() => ({ method, url: this.#base + path, headers, body }), signal);
   }
 
-  /** Sends a body; locate() returns the address of each attempt. */
-  #put(blob, signal, locate) {
-    return this.#send(blob, [blob], signal, async () => {
+  /** Sends a file or a part of one; locate() returns the address of each attempt. */
+  #put(piece, signal, locate) {
+    return this.#send(piece.blob, [piece], signal, async () => {
       const { url, md5 } = await locate();
       return { method: "PUT", url: this.#onThisServer(url), headers: { "Content-MD5": md5 } };
     });
   }
 
-  /** Sends a body that contains these blobs, and returns the response; prepare() returns the request without its body. */
-  #send(body, blobs, signal, prepare) {
+  /**
+   * Sends a body and returns the response. pieces: an array of {path, blob}, the files or the part of a file in the body.
+   * prepare() returns the request of each attempt without its body.
+   */
+  #send(body, pieces, signal, prepare) {
     return this.#permits.use(async () => {
-      const bytes = bytesOf(blobs);
+      const bytes = bytesOf(pieces);
       let counted = 0;
       const count = (sent) => {
         this.#tools.progress.add(sent - counted);
@@ -209,10 +221,9 @@ export class Sender {
         const response = await this.#tools.requests.repeat(async (attempt) => {
           count(0);
           if (attempt > 0) {
-            // The browser reports a file that has changed like a broken connection; reading it fails with the reason.
-            await Promise.all(blobs.map((blob) => blob.slice(0, 1).arrayBuffer()));
+            await Promise.all(pieces.map(requireReadable));
           }
-          // A body may be larger than its blobs.
+          // A body may be larger than its pieces.
           return { ...(await prepare()), body, onSent: (sent) => count(Math.min(sent, bytes)) };
         }, signal);
         count(bytes);
