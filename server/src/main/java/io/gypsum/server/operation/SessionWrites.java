@@ -88,7 +88,7 @@ final class SessionWrites {
     }
     // Before the next line: if the store begins to defer syncs meanwhile, this view does not.
     Store view = store.withDeferredSync();
-    // If the store has stopped to defer syncs since the lock was read, or stops meanwhile, the sync fails.
+    // If the store has stopped deferring syncs since the lock was read, or stops meanwhile, the sync fails.
     boolean needsSync =
         trust == Trust.SYNC_REPORTS_LOSSES || store.deferredWrites().isPresent();
     ReceivedFiles intact =
