@@ -38,7 +38,7 @@ final class LeasedWrites {
 
   /**
    * @param store the view to which the writes go; it may {@linkplain Store#withDeferredSync defer} their sync
-   * @param lease called in the thread of {@link #run} before each write, and every second while it waits
+   * @param lease called in the thread of {@link #run} before each write, before it waits, and every second while it waits
    */
   LeasedWrites(Store store, LeaseGuard lease) {
     this.store = store;
@@ -105,6 +105,7 @@ final class LeasedWrites {
   }
 
   private void awaitFirst() {
+    ensureTime();
     Running first = running.remove();
     while (true) {
       try {

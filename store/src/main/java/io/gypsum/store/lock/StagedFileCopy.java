@@ -18,10 +18,15 @@ import io.gypsum.store.lock.LeasedWrites.PlannedWrite;
 
 /** Copies staged files into their version, where they get their final names. */
 final class StagedFileCopy {
+  /** Maximum number of files that one thread copies in sequence: on disk, a copy takes no longer than starting it in another thread. */
+  static final int MAX_GROUP = 16;
+  /** Larger files are copied alone. */
+  static final long MAX_GROUP_BYTES = 1024 * 1024;
+
   private final Store store;
   private final LeaseGuard lease;
 
-  /** @param lease called in the thread of {@link #run} before each batch, and every second while files are being copied */
+  /** @param lease called in the thread of {@link #run} before each group, and every second while files are being copied */
   StagedFileCopy(Store store, LeaseGuard lease) {
     this.store = store.withDeferredSync();
     this.lease = lease;
@@ -30,10 +35,32 @@ final class StagedFileCopy {
   private record PlannedCopy(Key from, Key to, long sizeBytes) {}
 
   void run(Step.CopyStaged step, Manifest manifest) {
-    new LeasedWrites(store, lease).run(
-        copies(step, manifest).stream()
-            .map(copy -> new PlannedWrite(copy.sizeBytes(), () -> requireCopied(copy)))
-            .iterator());
+    new LeasedWrites(store, lease).run(groups(copies(step, manifest)).iterator());
+  }
+
+  /** Returns the copies in groups, which are smaller if otherwise some threads had few: in a service, each copy is a request. */
+  private List<PlannedWrite> groups(List<PlannedCopy> copies) {
+    int maxFiles = Math.min(MAX_GROUP, 1 + copies.size() / (4 * LeasedWrites.MAX_CONCURRENT));
+    List<PlannedWrite> groups = new ArrayList<>();
+    int first = 0;
+    long bytes = 0;
+    for (int i = 0; i < copies.size(); i++) {
+      long sizeBytes = copies.get(i).sizeBytes();
+      if (i > first && (i - first == maxFiles || bytes + sizeBytes > MAX_GROUP_BYTES)) {
+        groups.add(group(copies.subList(first, i), bytes));
+        first = i;
+        bytes = 0;
+      }
+      bytes += sizeBytes;
+    }
+    if (!copies.isEmpty()) {
+      groups.add(group(copies.subList(first, copies.size()), bytes));
+    }
+    return groups;
+  }
+
+  private PlannedWrite group(List<PlannedCopy> copies, long bytes) {
+    return new PlannedWrite(bytes, () -> copies.forEach(this::requireCopied));
   }
 
   /**
