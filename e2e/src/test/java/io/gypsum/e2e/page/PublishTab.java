@@ -20,7 +20,6 @@ import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
-import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import io.gypsum.e2e.harness.Json;
@@ -36,6 +35,17 @@ final class PublishTab implements AutoCloseable {
   private static final double TIMEOUT_MILLIS = 60_000;
   /** The addresses to which the page sends one file or part, and several files. */
   private static final List<String> CONTENT = List.of("**/upload/content?*", "**/upload/bundle/*");
+  /** Reports a response before the page has recorded it. Its content cannot be requested after a reload. */
+  private static final String REPORT_BUNDLES = """
+      const send = XMLHttpRequest.prototype.send;
+      XMLHttpRequest.prototype.send = function (body) {
+        this.addEventListener("load", () => {
+          if (this.status === 200 && this.responseURL.includes("/upload/bundle/")) {
+            window.reportBundle(this.responseText);
+          }
+        });
+        send.call(this, body);
+      };""";
 
   private final URI server;
   private final BrowserContext context;
@@ -59,7 +69,12 @@ final class PublishTab implements AutoCloseable {
     page.onPageError(error -> problems.add("script: " + error));
     // The page asks before an upload is interrupted by a reload.
     page.onDialog(Dialog::accept);
-    page.onRequestFinished(this::count);
+    page.onResponse(this::count);
+    page.exposeFunction("reportBundle", arguments -> {
+      count(received((String) arguments[0]));
+      return "";
+    });
+    page.addInitScript(REPORT_BUNDLES);
     CONTENT.forEach(address -> context.route(address, this::pass));
   }
 
@@ -72,14 +87,9 @@ final class PublishTab implements AutoCloseable {
     return tab;
   }
 
-  private void count(Request request) {
-    boolean isBundle = request.url().contains("/upload/bundle/");
-    if (!isBundle && !request.method().equals("PUT")) {
-      return;
-    }
-    Response response = request.response();
-    if (response.status() == 200) {
-      count(isBundle ? received(response) : List.of(request.headers().get("content-md5")));
+  private void count(Response response) {
+    if (response.request().method().equals("PUT") && response.status() == 200) {
+      count(List.of(response.request().headers().get("content-md5")));
     }
   }
 
@@ -92,15 +102,8 @@ final class PublishTab implements AutoCloseable {
   }
 
   /** Returns the MD5s of the files of a bundle that the server has received. */
-  private List<String> received(Response bundle) {
-    Object files;
-    try {
-      files = Json.object(Json.parse(bundle.text())).get("files");
-    } catch (PlaywrightException e) {
-      // The page was reloaded at this moment, so it has not read the response either.
-      return List.of();
-    }
-    return Json.list(files)
+  private List<String> received(String response) {
+    return Json.list(Json.object(Json.parse(response)).get("files"))
         .stream()
         .map(Json::object)
         .filter(file -> (boolean) file.get("received"))
