@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 
 /** What is required of each page that is shown. Each check returns the problems that it finds. */
 final class PageChecks {
   /** The API page has more, in hundreds of similar sections. */
   private static final int MAX_STOPS = 150;
+  private static final double MAX_WAIT_MS = 10_000;
   private static final String FRAME =
       """
           () => {
@@ -59,7 +61,12 @@ final class PageChecks {
     }
     page.locator(".skip").focus();
     page.keyboard().press("Enter");
-    if (!page.url().endsWith("#content")) {
+    try {
+      // The browser reports its address some time after the key.
+      page.waitForCondition(
+          () -> page.url().endsWith("#content"),
+          new Page.WaitForConditionOptions().setTimeout(MAX_WAIT_MS));
+    } catch (TimeoutError e) {
       problems.add("the link to the content does not lead there");
     }
     return problems;
