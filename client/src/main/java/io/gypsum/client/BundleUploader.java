@@ -22,6 +22,7 @@ import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RequestBody;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.transfer.BundleRoute;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.concurrent.Parallel.InterruptDeferral;
 import io.gypsum.core.json.JsonInput;
@@ -39,8 +40,7 @@ final class BundleUploader {
   private final BundleAddress address;
   private final Function<FileToSend, Path> localFile;
   private final TransferListener listener;
-  /** Whether the server has responded that it does not support bundles. */
-  private volatile boolean unsupported;
+  private final BundleRoute route;
 
   /** @param localFile returns the local file with the content of a file */
   BundleUploader(
@@ -52,6 +52,7 @@ final class BundleUploader {
     this.address = address;
     this.localFile = localFile;
     this.listener = listener;
+    this.route = new BundleRoute(http);
   }
 
   /** Divides the files into batches. A batch of several files can be sent as a bundle; the file of any other batch is sent alone. */
@@ -85,37 +86,8 @@ final class BundleUploader {
   List<FileToSend> upload(
       String action, List<FileToSend> files, Consumer<FileToSend> onReceived) {
     List<FileToSend> missing = new ArrayList<>(files);
-    boolean again = !unsupported;
-    while (again) {
-      int before = missing.size();
-      again = send(action, missing, onReceived) && missing.size() < before && !missing.isEmpty();
-    }
+    route.transfer(missing, () -> sendOnce(action, missing, onReceived));
     return missing;
-  }
-
-  /**
-   * Sends files until the server has answered, or all attempts failed.
-   *
-   * @param missing the files to send; those that the server has received are removed
-   * @return whether another call may send further files, provided that this one has sent any
-   */
-  private boolean send(
-      String action, List<FileToSend> missing, Consumer<FileToSend> onReceived) {
-    try {
-      http.retry(() -> {
-        sendOnce(action, missing, onReceived);
-        return missing;
-      });
-      return false;
-    } catch (RequestFailedException e) {
-      if (HttpErrors.affectsEveryRequest(e)) {
-        throw e;
-      }
-      if (HttpErrors.isUnsupportedRoute(e)) {
-        unsupported = true;
-      }
-      return e.isRetryable();
-    }
   }
 
   private void sendOnce(

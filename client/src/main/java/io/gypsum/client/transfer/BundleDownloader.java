@@ -43,13 +43,13 @@ final class BundleDownloader {
   private final HttpTransport http;
   private final ServerUrl server;
   private final SmallFileDownloader files;
-  /** Whether the server has responded that it does not support bundles. */
-  private volatile boolean unsupported;
+  private final BundleRoute route;
 
   BundleDownloader(HttpTransport http, ServerUrl server, SmallFileDownloader files) {
     this.http = http;
     this.server = server;
     this.files = files;
+    this.route = new BundleRoute(http);
   }
 
   /**
@@ -68,37 +68,9 @@ final class BundleDownloader {
     }
     String action = requests.get(0).action() + " and " + (requests.size() - 1) + " more files";
     Bundle bundle = new Bundle(action, missing, onComplete);
-    boolean again = !unsupported;
-    while (again) {
-      int before = missing.size();
-      again = receive(bundle) && missing.size() < before && !missing.isEmpty();
-    }
+    route.transfer(missing.keySet(), () -> http.sendOnce(request(bundle), bundle::receive));
     missing.values().forEach(file -> notReceived.add(file.file()));
     return notReceived;
-  }
-
-  /**
-   * Receives files until the response ends or all attempts failed.
-   *
-   * @return whether calling this again may receive more files, provided that this call has received any
-   * @throws RequestFailedException if no request to the server can succeed
-   */
-  private boolean receive(Bundle bundle) {
-    try {
-      http.retry(
-          () -> bundle.missing.isEmpty()
-              ? 0
-              : http.sendOnce(request(bundle), bundle::receive));
-      return false;
-    } catch (RequestFailedException e) {
-      if (HttpErrors.affectsEveryRequest(e)) {
-        throw e;
-      }
-      if (HttpErrors.isUnsupportedRoute(e)) {
-        unsupported = true;
-      }
-      return e.isRetryable();
-    }
   }
 
   private ClientRequest request(Bundle bundle) {
