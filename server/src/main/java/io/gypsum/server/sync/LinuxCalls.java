@@ -107,6 +107,8 @@ final class LinuxCalls {
   private static int run(String name, Call call, MemorySegment state) throws IOException {
     try {
       return call.run(state);
+    } catch (RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
       throw new IOException(name + " could not be called", e);
     }
