@@ -9,7 +9,7 @@ import java.util.Objects;
 import io.gypsum.core.Printable;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
-import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /** The differences between two states of a project's permissions, as sentences for people. */

@@ -1,7 +1,7 @@
 package io.gypsum.server.operation;
 
 import io.gypsum.core.document.Quota;
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 
 /** What differs between two quotas, as a sentence for people. */
 public final class QuotaDifference {

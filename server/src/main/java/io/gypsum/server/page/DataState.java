@@ -3,8 +3,8 @@ package io.gypsum.server.page;
 import java.time.Instant;
 
 import io.gypsum.server.catalog.CatalogState;
-import io.gypsum.server.page.format.Elapsed;
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Elapsed;
+import io.gypsum.server.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**

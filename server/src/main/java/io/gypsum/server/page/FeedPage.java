@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.catalog.Catalog;
 import io.gypsum.server.catalog.VersionRow;
+import io.gypsum.server.format.Numbers;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.feed.AtomFeed;
-import io.gypsum.server.page.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /feed} and {@code GET /feed/{project}}: the versions that were published last, as an Atom feed. */

@@ -3,10 +3,10 @@ package io.gypsum.server.page;
 import java.time.Instant;
 
 import io.gypsum.core.Printable;
+import io.gypsum.server.format.Sentence;
+import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.lock.LockedProject;
 import io.gypsum.server.lock.LockedProject.Holding;
-import io.gypsum.server.page.format.Sentence;
-import io.gypsum.server.page.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.List;
 import io.gypsum.core.Printable;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
-import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,10 +7,10 @@ import java.util.Optional;
 import io.gypsum.core.Printable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.audit.VersionRemoval;
+import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.limit.RateLimit;
 import io.gypsum.server.page.UnknownNameException.Suggestion;
-import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.session.Visitor;
 
 /**

@@ -15,12 +15,12 @@ import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 import io.gypsum.server.catalog.MissingTargets;
 import io.gypsum.server.catalog.VersionRow;
+import io.gypsum.server.format.Numbers;
+import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.page.Page.Head;
 import io.gypsum.server.page.folder.FileTree;
-import io.gypsum.server.page.format.Numbers;
-import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.page.template.JteversionGenerated;
 import org.jspecify.annotations.Nullable;
 

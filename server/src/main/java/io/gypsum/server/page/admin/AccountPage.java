@@ -8,6 +8,7 @@ import java.util.List;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
+import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.identity.Account;
@@ -18,7 +19,6 @@ import io.gypsum.server.page.Page;
 import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.RefusedFormException;
-import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.page.template.admin.JteaccountGenerated;
 import org.jspecify.annotations.Nullable;
 

@@ -18,6 +18,7 @@ import io.gypsum.server.audit.AuditSearch.Position;
 import io.gypsum.server.audit.AuditSearch.Result;
 import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.compute.ComputeTurns;
+import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.QueryParameters;
@@ -25,7 +26,6 @@ import io.gypsum.server.page.AdminCommands;
 import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
-import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.page.template.admin.JteauditGenerated;
 import org.jspecify.annotations.Nullable;
 

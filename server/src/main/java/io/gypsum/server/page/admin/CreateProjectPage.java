@@ -12,6 +12,7 @@ import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.audit.AuditEvent.Target;
+import io.gypsum.server.format.Numbers;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.FormBody;
 import io.gypsum.server.operation.Projects;
@@ -21,7 +22,6 @@ import io.gypsum.server.page.Page;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.RefusedFormException;
-import io.gypsum.server.page.format.Numbers;
 import io.gypsum.server.page.template.admin.JtecreateGenerated;
 import org.jspecify.annotations.Nullable;
 

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.server.format.Numbers;
 import io.gypsum.server.metrics.ServerFigures.DiskFigures;
-import io.gypsum.server.page.format.Numbers;
 
 /**
  * The space of a disk as text.

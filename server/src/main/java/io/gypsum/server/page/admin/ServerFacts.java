@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
+import io.gypsum.server.format.Elapsed;
+import io.gypsum.server.format.Numbers;
 import io.gypsum.server.metrics.ServerFigures;
-import io.gypsum.server.page.format.Elapsed;
-import io.gypsum.server.page.format.Numbers;
 
 /** Properties of a server as text. */
 public final class ServerFacts {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.Printable;
 import io.gypsum.server.audit.AuditEvent;
 import io.gypsum.server.audit.AuditEvent.Outcome;
-import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.format.ShownTime;
 
 /**
  * An event of the audit log in words, printable.

@@ -17,6 +17,7 @@ import io.gypsum.server.audit.AuditSearch.Position;
 import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.audit.ProjectCreations;
 import io.gypsum.server.catalog.VersionRow;
+import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.page.DataState;
 import io.gypsum.server.page.Page;
@@ -24,7 +25,6 @@ import io.gypsum.server.page.Page.Crumb;
 import io.gypsum.server.page.PageRenderer;
 import io.gypsum.server.page.PageUrls;
 import io.gypsum.server.page.PartialRead;
-import io.gypsum.server.page.format.ShownTime;
 import io.gypsum.server.page.template.JtemanagehistoryGenerated;
 import org.jspecify.annotations.Nullable;
 

@@ -14,7 +14,7 @@ import io.gypsum.core.Printable;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.server.page.format.Sentence;
+import io.gypsum.server.format.Sentence;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** The storage that each asset of a project uses, from the largest to the smallest. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 
 /**
  * An axis of numbers from 0 to a round number, with a label at every round step.

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 
 /** The files of a version by the extension of their names. */
 public final class FileTypesPlot {

@@ -3,7 +3,7 @@ package io.gypsum.server.page.plot;
 import java.util.Locale;
 
 import io.gypsum.core.Printable;
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 
 /** Texts in plots that have to fit: numbers of axes, and names. */
 final class Labels {

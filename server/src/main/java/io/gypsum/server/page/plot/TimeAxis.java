@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.format.ShownTime;
 
 /** An axis of times in UTC, with labels at the beginnings of years, months, days, hours or minutes. */
 record TimeAxis(Instant start, Instant end) {

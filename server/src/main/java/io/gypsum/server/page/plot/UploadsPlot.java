@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.gypsum.server.catalog.UploadMonth;
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 
 /** The versions that were uploaded in each month; in each year if there are too many months. */
 public final class UploadsPlot {

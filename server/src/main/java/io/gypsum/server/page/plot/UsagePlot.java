@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Quota;
 import io.gypsum.server.catalog.UploadMonth;
-import io.gypsum.server.page.format.Numbers;
-import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.format.Numbers;
+import io.gypsum.server.format.ShownTime;
 
 /**
  * The usage of a project and its limit over the years. The past usage is not stored: it is the sum of the existing versions by

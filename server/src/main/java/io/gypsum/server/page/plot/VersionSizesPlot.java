@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.gypsum.server.page.format.Numbers;
-import io.gypsum.server.page.format.ShownTime;
+import io.gypsum.server.format.Numbers;
+import io.gypsum.server.format.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /**

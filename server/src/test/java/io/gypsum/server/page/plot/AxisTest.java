@@ -3,7 +3,7 @@ package io.gypsum.server.page.plot;
 import java.time.Instant;
 import java.util.List;
 
-import io.gypsum.server.page.format.Numbers;
+import io.gypsum.server.format.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package io.gypsum.server.page.format;
+package io.gypsum.server.format;
 
 import java.util.Locale;
 
