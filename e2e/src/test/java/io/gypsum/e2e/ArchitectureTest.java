@@ -75,6 +75,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheServerAndItsCheckUsePages() {
+    noClasses().that()
+        .resideOutsideOfPackages(
+            "io.gypsum.server.page..", "io.gypsum.server", "io.gypsum.server.check")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.gypsum.server.page..")
+        .check(ALL);
+  }
+
+  @Test
   void onlyTheTomcatPackageUsesTomcat() {
     noClasses().that()
         .resideOutsideOfPackage("io.gypsum.server.http.tomcat..")
