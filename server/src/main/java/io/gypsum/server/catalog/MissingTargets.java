@@ -1,6 +1,7 @@
 package io.gypsum.server.catalog;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.gypsum.core.name.AssetVersion;
 
@@ -21,6 +22,16 @@ public record MissingTargets(long versionCount, long fileCount, List<MissingTarg
 
   public MissingTargets {
     first = List.copyOf(first);
+  }
+
+  /** Returns the same without named versions that exist again, or that the catalogue does not contain yet. */
+  public MissingTargets without(Predicate<AssetVersion> exists) {
+    List<MissingTarget> left =
+        first.stream().filter(target -> !exists.test(target.version())).toList();
+    long files = first.stream().mapToLong(MissingTarget::files).sum()
+        - left.stream().mapToLong(MissingTarget::files).sum();
+    return new MissingTargets(
+        versionCount - (first.size() - left.size()), fileCount - files, left);
   }
 
   public boolean isEmpty() {

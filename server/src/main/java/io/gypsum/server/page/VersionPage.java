@@ -195,11 +195,8 @@ public final class VersionPage implements Handler {
 
   /** The catalogue may be older than a version, so a target counts as missing only after the bucket was read. */
   private MissingTargets missing(AssetVersion version) {
-    MissingTargets missing = sources.catalog().missingTargets(version);
-    return missing.first()
-        .stream()
-        .allMatch(target -> sources.bucket().summary(target.version()).isPresent())
-            ? MissingTargets.NONE
-            : missing;
+    return sources.catalog()
+        .missingTargets(version)
+        .without(target -> sources.bucket().summary(target).isPresent());
   }
 }
