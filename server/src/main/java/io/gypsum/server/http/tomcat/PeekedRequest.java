@@ -35,7 +35,7 @@ final class PeekedRequest {
       return null;
     }
     int end = endOfPath(bytes, start);
-    if (end < 0 || !isAt(bytes, end, END_OF_LINE)
+    if (end < 0 || !isExactlyAt(bytes, end, END_OF_LINE)
         || !hasOnlyUsualHeaders(bytes, end + END_OF_LINE.length - 1)) {
       return null;
     }
@@ -47,7 +47,7 @@ final class PeekedRequest {
   /** Returns the position of the slash; -1 for another method. */
   private static int startOfPath(ByteBuffer bytes) {
     for (byte[] method : METHODS) {
-      if (isAt(bytes, 0, method)) {
+      if (isExactlyAt(bytes, 0, method)) {
         return method.length - 1;
       }
     }
@@ -101,7 +101,19 @@ final class PeekedRequest {
     return end >= lowerCase.length && isAt(bytes, end - lowerCase.length, lowerCase);
   }
 
-  /** Compares bytes, ignoring the case of letters. Some bytes that are not letters count as equal, too. */
+  private static boolean isExactlyAt(ByteBuffer bytes, int start, byte[] expected) {
+    if (start + expected.length > bytes.limit()) {
+      return false;
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (bytes.get(start + i) != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares bytes, ignoring the case of letters. */
   private static boolean isAt(ByteBuffer bytes, int start, byte[] expected) {
     if (start + expected.length > bytes.limit()) {
       return false;

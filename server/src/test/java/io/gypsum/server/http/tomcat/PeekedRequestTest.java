@@ -32,6 +32,8 @@ class PeekedRequestTest {
       "", "G", "GET ", "GET /", "GET /a", "GET /a HTTP/1.1\r\n", "\r\n\r\n",
       "GET /a HTTP/1.1\r\nHost: x\r\n",
       "GET /a HTTP/1.0\r\n\r\n",
+      "get /a HTTP/1.1\r\n\r\n",
+      "GET /a http/1.1\r\n\r\n",
       "GET /a\r\n\r\n",
       "GET /a?b HTTP/1.1\r\n\r\n",
       "GET http://x/a HTTP/1.1\r\n\r\n",
