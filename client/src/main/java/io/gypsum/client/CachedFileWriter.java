@@ -123,7 +123,7 @@ final class CachedFileWriter {
     boolean isKept(Path file, ManifestEntry expected) {
       return !overwrite
           && ((trustsExisting || compared.getOrDefault(file, false))
-              ? FileChecksum.hasSize(file, expected)
+              ? FileChecksum.existsWithSize(file, expected)
               : FileChecksum.matches(file, expected));
     }
   }

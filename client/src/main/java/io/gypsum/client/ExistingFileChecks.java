@@ -36,9 +36,10 @@ final class ExistingFileChecks {
     if (existing.trustsExisting() || existing.overwrite()) {
       return existing;
     }
+    FileLookup lookup = new FileLookup(cache.version(version));
     List<StoredFile> found =
         files.stream()
-            .filter(file -> FileChecksum.hasSize(cache.file(file.address()), file.entry()))
+            .filter(file -> lookup.hasSize(cache.file(file.address()), file.entry()))
             .toList();
     if (found.isEmpty()) {
       return existing;

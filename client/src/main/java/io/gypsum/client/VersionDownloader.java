@@ -94,10 +94,11 @@ final class VersionDownloader {
   }
 
   private void reportBegin(String action, Path directory, List<FileCopy> files) {
+    FileLookup lookup = new FileLookup(directory);
     FreeSpace.warn(
         directory,
         files.stream()
-            .filter(file -> !FileChecksum.hasSize(file.destination(), file.entry()))
+            .filter(file -> !lookup.hasSize(file.destination(), file.entry()))
             .mapToLong(FileCopy::sizeBytes)
             .sum(),
         listener);

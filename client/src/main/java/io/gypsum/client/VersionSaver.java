@@ -301,6 +301,7 @@ final class VersionSaver {
 
   /** Returns whether all files of a version are in the cache, by their sizes. */
   private boolean isComplete(AssetVersion version) {
+    Path directory = cache.version(version);
     return Files.exists(cache.complete(version))
         && documents.cachedManifest(version)
             .filter(
@@ -308,8 +309,9 @@ final class VersionSaver {
                     .entrySet()
                     .stream()
                     .allMatch(
-                        file -> hasSize(
-                            new FileAddress(version, file.getKey()), file.getValue())))
+                        file -> FileChecksum.hasSize(
+                            LocalPaths.resolve(directory, file.getKey().value()),
+                            file.getValue())))
             .isPresent();
   }
 
@@ -357,11 +359,13 @@ final class VersionSaver {
 
   private void reportBegin(
       String action, Path directory, VersionFiles files, ExistingFiles existing) {
+    FileLookup lookup = new FileLookup(directory);
     long bytes = 0;
     int missing = 0;
     for (StoredFile file : files.storedAndSources()) {
-      if (existing.overwrite() || existing.isWrong(cache.file(file.address()))
-          || !hasSize(file.address(), file.entry())) {
+      Path destination = cache.file(file.address());
+      if (existing.overwrite() || existing.isWrong(destination)
+          || !lookup.hasSize(destination, file.entry())) {
         missing++;
         bytes += file.entry().sizeBytes();
       }

@@ -17,6 +17,7 @@ import java.util.UUID;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.store.disk.DurableFiles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates or replaces a file in one step: the content is written to a temporary file beside it, which is then renamed. A
@@ -29,20 +30,22 @@ public final class AtomicFile {
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
   private final Path file;
-  private final Path temporary;
+  /** The name for the temporary file; null for a random one. */
+  private final @Nullable Path sameTemporary;
   private final boolean ownerOnly;
   private final boolean durable;
 
-  private AtomicFile(Path file, Path temporary, boolean ownerOnly, boolean durable) {
+  private AtomicFile(
+      Path file, @Nullable Path sameTemporary, boolean ownerOnly, boolean durable) {
     this.file = file.toAbsolutePath();
-    this.temporary = temporary.toAbsolutePath();
+    this.sameTemporary = sameTemporary == null ? null : sameTemporary.toAbsolutePath();
     this.ownerOnly = ownerOnly;
     this.durable = durable;
   }
 
   /** Returns a writer of {@code file} that uses a temporary file with a random name. */
   public static AtomicFile of(Path file) {
-    return new AtomicFile(file, temporaryBeside(file), false, false);
+    return new AtomicFile(file, null, false, false);
   }
 
   /**
@@ -59,12 +62,12 @@ public final class AtomicFile {
    * effect on file systems without POSIX permissions.
    */
   public AtomicFile ownerOnly() {
-    return new AtomicFile(file, temporary, true, durable);
+    return new AtomicFile(file, sameTemporary, true, durable);
   }
 
   /** Syncs the content before the file gets its name, and the directory afterwards. */
   public AtomicFile durable() {
-    return new AtomicFile(file, temporary, ownerOnly, true);
+    return new AtomicFile(file, sameTemporary, ownerOnly, true);
   }
 
   /** Writes the content of a file. */
@@ -76,18 +79,26 @@ public final class AtomicFile {
 
   /** Writes the file. The temporary file is deleted if this fails for any reason. */
   public void write(FileWriter content) throws IOException {
+    if (sameTemporary == null) {
+      write(randomTemporary(), content);
+      return;
+    }
     try {
-      create(ignored -> writeTemporary(content));
+      write(sameTemporary, content);
     } catch (FileAlreadyExistsException e) {
-      if (!temporary.toString().equals(e.getFile())) {
+      if (!sameTemporary.toString().equals(e.getFile())) {
         throw e;
       }
-      new AtomicFile(file, temporaryBeside(file), ownerOnly, durable).write(content);
-      discard(temporary);
+      write(randomTemporary(), content);
+      discard(sameTemporary);
     }
   }
 
-  private void writeTemporary(FileWriter content) throws IOException {
+  private void write(Path temporary, FileWriter content) throws IOException {
+    create(temporary, name -> writeTemporary(name, content));
+  }
+
+  private void writeTemporary(Path temporary, FileWriter content) throws IOException {
     FileAttribute<?>[] mode = ownerOnly ? OwnerOnly.fileMode(temporary) : DEFAULT_MODE;
     try (FileChannel out = FileChannel.open(temporary, NEW_FILE, mode)) {
       content.writeTo(out);
@@ -140,7 +151,8 @@ public final class AtomicFile {
   /** Makes {@code file}, which need not be in the cache, a copy of {@code source}. */
   public static void copy(Path source, Path file) {
     try {
-      of(file).create(temporary -> Files.copy(source, temporary));
+      AtomicFile copy = of(file);
+      copy.create(copy.randomTemporary(), temporary -> Files.copy(source, temporary));
     } catch (IOException e) {
       throw LocalFileException.failed(file, "written", e);
     }
@@ -154,15 +166,16 @@ public final class AtomicFile {
 
   /** Replaces the file with what {@code creation} creates, such as a link. */
   void link(Creation creation) throws IOException {
+    Path temporary = randomTemporary();
     try {
-      create(creation);
+      create(temporary, creation);
     } finally {
       // If a second thread has created the same hard link meanwhile, renaming has no effect in POSIX: the temporary link remains.
       Files.deleteIfExists(temporary);
     }
   }
 
-  private void create(Creation creation) throws IOException {
+  private void create(Path temporary, Creation creation) throws IOException {
     try {
       try {
         creation.create(temporary);
@@ -172,7 +185,7 @@ public final class AtomicFile {
         createDirectory();
         creation.create(temporary);
       }
-      moveIntoPlace();
+      moveIntoPlace(temporary);
       if (durable) {
         DurableFiles.syncDirectory(parentOf(file));
       }
@@ -185,7 +198,7 @@ public final class AtomicFile {
     }
   }
 
-  private void moveIntoPlace() throws IOException {
+  private void moveIntoPlace(Path temporary) throws IOException {
     try {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
@@ -238,6 +251,10 @@ public final class AtomicFile {
       System.getLogger("io.gypsum.client")
           .log(System.Logger.Level.DEBUG, () -> "cannot delete '" + temporary + "'", e);
     }
+  }
+
+  private Path randomTemporary() {
+    return temporaryBeside(file);
   }
 
   /** Returns an unused name in the directory of {@code file} that no user file can have. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * leads out of its directory, to a device, or to the file of another name.
  */
 public final class LocalPaths {
+  private static final char FIRST_NON_ASCII = 0x80;
+
   private LocalPaths() {}
 
   /**
@@ -56,7 +58,13 @@ public final class LocalPaths {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    // A loop, since this is called several times for every file of a version.
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_NON_ASCII) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSame(String one, String other) {

@@ -1,0 +1,64 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+import io.gypsum.client.transfer.FileChecksum;
+import io.gypsum.core.document.ManifestEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the files of a version that exist before a transfer begins. Usually no file does; this is determined once per directory,
+ * since the first request waits until all files were looked for. Files that another process creates meanwhile may be missed,
+ * which is safe: a file is looked for again immediately before it is downloaded. Not thread-safe.
+ */
+final class FileLookup {
+  /** Prefix of internal names, such as those of documents and temporary files, which no file of a version has. */
+  private static final String INTERNAL = "..";
+
+  private final Path top;
+  private final boolean topHasFiles;
+  private @Nullable Path last;
+  private boolean lastExists;
+
+  /** @param top the directory of the version, which usually exists even if it contains no files */
+  FileLookup(Path top) {
+    this.top = top;
+    this.topHasFiles = hasFiles(top);
+  }
+
+  /** Returns whether a file exists and has the size of its manifest entry, as far as this is known. */
+  boolean hasSize(Path file, ManifestEntry expected) {
+    Path directory = file.getParent();
+    return (directory == null || mayHaveFiles(directory))
+        && FileChecksum.existsWithSize(file, expected);
+  }
+
+  private boolean mayHaveFiles(Path directory) {
+    if (directory.equals(top)) {
+      return topHasFiles;
+    }
+    if (!directory.equals(last)) {
+      last = directory;
+      lastExists = Files.exists(directory);
+    }
+    return lastExists;
+  }
+
+  private static boolean hasFiles(Path directory) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(
+            directory, entry -> !entry.getFileName().toString().startsWith(INTERNAL))) {
+      return entries.iterator().hasNext();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      // Not readable: the files are looked for one by one.
+      return true;
+    }
+  }
+}
