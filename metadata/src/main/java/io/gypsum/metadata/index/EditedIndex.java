@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.metadata.sqlite.LinkInsert;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 
@@ -26,12 +27,14 @@ final class EditedIndex implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final LinkInsert links;
   private final IndexRows rows;
 
-  private EditedIndex(Path file, Connection connection, IndexRows rows) {
+  private EditedIndex(Path file, Connection connection) throws SQLException {
     this.file = file;
     this.connection = connection;
-    this.rows = rows;
+    this.links = new LinkInsert(connection);
+    this.rows = new IndexRows(connection, links::add);
   }
 
   /**
@@ -47,7 +50,7 @@ final class EditedIndex implements AutoCloseable {
           // The tokens of deleted documents, some of which are not used any more.
           "CREATE TEMP TABLE released (tid INTEGER PRIMARY KEY)");
       connection.setAutoCommit(false);
-      return new EditedIndex(file, connection, new IndexRows(connection, "links"));
+      return new EditedIndex(file, connection);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -61,7 +64,7 @@ final class EditedIndex implements AutoCloseable {
    * @param listener is called with each item before it is added
    */
   void replace(IndexScope scope, Iterator<IndexItem> items, Consumer<IndexItem> listener)
-      throws SQLException {
+      throws SQLException, IOException {
     Set<AssetVersion> current = new HashSet<>();
     List<IndexScope> unknown = new ArrayList<>();
     while (items.hasNext()) {
@@ -79,7 +82,7 @@ final class EditedIndex implements AutoCloseable {
         unknown.add(unreadable.scope());
       }
     }
-    rows.flush();
+    links.flush();
     for (AssetVersion version : versionsIn(scope)) {
       IndexScope versionScope = IndexScope.of(version);
       if (!current.contains(version)
@@ -146,6 +149,7 @@ final class EditedIndex implements AutoCloseable {
 
   /** Completes {@link #file}, but does not sync it. */
   void finish(IndexState state) throws SQLException {
+    links.close();
     rows.close();
     SqliteConnections.execute(
         connection,

@@ -8,42 +8,44 @@ import java.sql.SQLException;
 
 import io.gypsum.metadata.sqlite.IndexFormat;
 import io.gypsum.metadata.sqlite.IndexTable;
+import io.gypsum.metadata.sqlite.LinkInsert;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 
 /**
- * A new index file. Rows are added to a draft, with links in a table without a key; SQLite sorts the links at the end,
- * mostly on disk, so that memory does not grow with their number. The draft is then copied into the final file, which
- * contains every table in order and without gaps.
+ * A new index file. Rows are added to a draft, except for links: these are sorted outside of the database and added at the
+ * end, in the order of their key. The draft is then copied into the final file, which contains every table in order and
+ * without gaps.
  */
 final class FreshIndex implements AutoCloseable {
-  private static final String UNSORTED_LINKS = "unsorted";
-
   private final Path file;
   private final Path draft;
   private final Connection connection;
+  private final LinkSorter links;
   private final IndexRows rows;
 
-  private FreshIndex(Path file, Path draft, Connection connection, IndexRows rows) {
+  private FreshIndex(Path file, Path draft, Connection connection, LinkSorter links)
+      throws SQLException {
     this.file = file;
     this.draft = draft;
     this.connection = connection;
-    this.rows = rows;
+    this.links = links;
+    this.rows = new IndexRows(connection, links);
   }
 
   /**
+   * The files must not exist yet.
+   *
    * @param file is created by {@link #finish}
    * @param draft is created now and deleted by {@link #close}
+   * @param links is created when the links do not fit into memory, and deleted by {@link #close}
    */
-  static FreshIndex create(Path file, Path draft) throws SQLException {
+  static FreshIndex create(Path file, Path draft, Path links) throws SQLException {
     Connection connection = SqliteConnections.openUnpublished(draft);
     try {
       IndexTable.createAll(connection);
       IndexFormat.write(connection);
-      SqliteConnections.execute(
-          connection,
-          "CREATE TABLE " + UNSORTED_LINKS + " (pid INTEGER, fid INTEGER, tid INTEGER)");
       connection.setAutoCommit(false);
-      return new FreshIndex(file, draft, connection, new IndexRows(connection, UNSORTED_LINKS));
+      return new FreshIndex(file, draft, connection, new LinkSorter(links));
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -54,20 +56,19 @@ final class FreshIndex implements AutoCloseable {
     rows.add(version);
   }
 
-  void add(IndexItem.DocumentItem document) throws SQLException {
+  void add(IndexItem.DocumentItem document) throws SQLException, IOException {
     rows.add(document);
   }
 
   /** Writes {@link #file} completely, but does not sync it. */
-  void finish(IndexState state, IndexListener listener) throws SQLException {
-    rows.flush();
+  void finish(IndexState state, IndexListener listener) throws SQLException, IOException {
     rows.close();
     listener.onPhase(IndexListener.Phase.SORTING);
-    SqliteConnections.execute(
-        connection,
-        "INSERT INTO links (pid, fid, tid) SELECT pid, fid, tid FROM " + UNSORTED_LINKS
-            + " ORDER BY tid, fid, pid",
-        "DROP TABLE " + UNSORTED_LINKS);
+    try (LinkInsert insert = new LinkInsert(connection)) {
+      links.forEach(insert::add);
+      insert.flush();
+    }
+    links.close();
     listener.onPhase(IndexListener.Phase.INDEXING);
     IndexTable.createIndexes(connection);
     state.write(connection);
@@ -83,10 +84,11 @@ final class FreshIndex implements AutoCloseable {
     return file;
   }
 
-  /** Deletes the draft, and the file if it was not moved elsewhere. */
+  /** Deletes the temporary files, and the final one if it was not moved elsewhere. */
   @Override
   public void close() throws SQLException, IOException {
     connection.close();
+    links.close();
     Files.deleteIfExists(draft);
     Files.deleteIfExists(file);
   }

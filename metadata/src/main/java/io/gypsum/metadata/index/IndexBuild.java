@@ -62,7 +62,9 @@ final class IndexBuild {
       for (IndexClass indexClass : classes) {
         parts.put(
             indexClass,
-            new NewIndex(FreshIndex.create(directory.newFile(), directory.newFile())));
+            new NewIndex(
+                FreshIndex.create(
+                    directory.newFile(), directory.newFile(), directory.newFile())));
       }
       // The time and the log come before the data: the next update reads again what changes during the build.
       Instant readAt = options.clock().instant();
@@ -97,7 +99,8 @@ final class IndexBuild {
     }
   }
 
-  private void read(IndexSource source, Map<IndexClass, NewIndex> parts) throws SQLException {
+  private void read(IndexSource source, Map<IndexClass, NewIndex> parts)
+      throws SQLException, IOException {
     long documents = 0;
     try (IndexScan scan = new IndexScan(source, options.concurrency())) {
       Iterator<IndexItem> items = scan.everything();

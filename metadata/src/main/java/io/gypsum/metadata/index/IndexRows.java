@@ -1,5 +1,6 @@
 package io.gypsum.metadata.index;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.util.Set;
 import io.gypsum.core.document.Summary;
 import io.gypsum.metadata.sqlite.IndexTable;
 import io.gypsum.metadata.sqlite.IndexTime;
-import io.gypsum.metadata.sqlite.LinkInsert;
 import io.gypsum.metadata.sqlite.RowInsert;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 
@@ -24,17 +24,17 @@ final class IndexRows implements AutoCloseable {
 
   private final RowInsert versions;
   private final RowInsert paths;
-  private final LinkInsert links;
+  private final LinkReceiver links;
   private final RowIds tokens;
   private final RowIds fields;
   private long lastVid;
   private long lastPid;
 
-  /** @param linkTable the table to which links are added; has the columns of {@code links} */
-  IndexRows(Connection connection, String linkTable) throws SQLException {
+  /** @param links receives the links of all documents, in the order of the documents */
+  IndexRows(Connection connection, LinkReceiver links) throws SQLException {
+    this.links = links;
     versions = RowInsert.into(connection, IndexTable.VERSIONS);
     paths = RowInsert.into(connection, IndexTable.PATHS);
-    links = new LinkInsert(connection, linkTable);
     tokens = new RowIds(connection, IndexTable.TOKENS, "tid", "token", MAX_CACHED_TOKENS);
     fields = new RowIds(connection, IndexTable.FIELDS, "fid", "field", MAX_CACHED_FIELDS);
     lastVid = SqliteConnections.number(connection, "SELECT ifnull(max(vid), 0) FROM versions");
@@ -54,7 +54,7 @@ final class IndexRows implements AutoCloseable {
         .execute();
   }
 
-  void add(IndexItem.DocumentItem document) throws SQLException {
+  void add(IndexItem.DocumentItem document) throws SQLException, IOException {
     paths.set("pid", ++lastPid)
         .set("vid", lastVid)
         .set("path", document.path().value())
@@ -68,16 +68,10 @@ final class IndexRows implements AutoCloseable {
     }
   }
 
-  /** Writes all rows that have been added. */
-  void flush() throws SQLException {
-    links.flush();
-  }
-
   @Override
   public void close() throws SQLException {
     versions.close();
     paths.close();
-    links.close();
     tokens.close();
     fields.close();
   }

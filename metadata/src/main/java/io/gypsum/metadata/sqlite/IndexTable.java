@@ -130,13 +130,12 @@ public enum IndexTable {
    * Returns a statement that inserts rows with values for all columns, in their order.
    *
    * @param verb {@code INSERT} or {@code INSERT OR REPLACE}
-   * @param into the table or another one with the same column names
    * @param rows how many rows the statement inserts
    */
-  String insert(String verb, String into, int rows) {
+  String insert(String verb, int rows) {
     String row =
         columns.stream().map(Column::parameter).collect(Collectors.joining(", ", "(", ")"));
-    return verb + " INTO " + into + " (" + names() + ") VALUES "
+    return verb + " INTO " + sqlName() + " (" + names() + ") VALUES "
         + String.join(", ", Collections.nCopies(rows, row));
   }
 
@@ -148,10 +147,6 @@ public enum IndexTable {
       }
     }
     throw new IllegalArgumentException("table " + sqlName() + " has no column '" + column + "'");
-  }
-
-  int columnCount() {
-    return columns.size();
   }
 
   private String names() {

@@ -14,7 +14,7 @@ public final class RowInsert implements AutoCloseable {
 
   private RowInsert(Connection connection, IndexTable table, String verb) throws SQLException {
     this.table = table;
-    this.statement = connection.prepareStatement(table.insert(verb, table.sqlName(), 1));
+    this.statement = connection.prepareStatement(table.insert(verb, 1));
   }
 
   /** Prepares inserts that fail if a row with the same key exists. */
