@@ -28,12 +28,14 @@ record FileCheck(TolerantReader bucket, FindingQueue findings, boolean deep) {
     OptionalLong size = object.sizeBytes();
     if (deep) {
       findings.addLater(
+          entry.sizeBytes(),
           () -> bucket.read(
               () -> checkContent(key, entry),
               problem -> Optional.of(
                   Finding.of(FindingKind.UNREADABLE_FILE, key, "a readable file", problem))));
     } else if (size.isEmpty()) {
       findings.addLater(
+          0,
           () -> bucket.store()
               .head(key)
               .map(info -> checkSize(info, entry))

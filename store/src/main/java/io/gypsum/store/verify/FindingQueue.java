@@ -1,5 +1,7 @@
 package io.gypsum.store.verify;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,34 +19,74 @@ import org.jspecify.annotations.Nullable;
  * Passes the findings of one version from the thread that checks it to the thread that reports. They are reported in
  * the order in which they were added, although file checks run in further threads. The queue is bounded: the checking
  * thread waits while {@value #MAX_UNREPORTED} findings are unreported.
+ *
+ * <p>One thread runs several checks of small files in sequence, since starting a check in another thread takes longer than
+ * reading such a file. The first checks run alone, so that a few files are read by all threads.
  */
 final class FindingQueue {
   static final int MAX_UNREPORTED = 256;
-  private static final int CHECKS_AHEAD_PER_THREAD = 4;
+  /** Maximum number of checks in a group. */
+  static final int MAX_GROUP = 16;
+  /** Maximum number of bytes that the checks of a group read, unless it has only one. */
+  static final long MAX_GROUP_BYTES = 1024 * 1024;
+  static final int GROUPS_AHEAD_PER_THREAD = 4;
 
-  /** Checks that run or have ended, in order. Used by the checking thread. */
-  private final OrderedResults<Optional<Finding>> checks;
+  /** Groups of checks that run or have ended, in order. Used by the checking thread, like the following fields. */
+  private final OrderedResults<List<Finding>> checks;
+  private final int groupsAhead;
+  private List<Callable<Optional<Finding>>> group = new ArrayList<>();
+  private long groupBytes;
+  private long startedGroups;
   /** Findings to report; an empty one marks the end. */
   private final BlockingQueue<Optional<Finding>> unreported =
       new ArrayBlockingQueue<>(MAX_UNREPORTED);
 
   /** @param concurrency number of threads that run file checks */
   FindingQueue(Executor fileThreads, int concurrency) {
+    this.groupsAhead = GROUPS_AHEAD_PER_THREAD * concurrency;
     this.checks =
-        new OrderedResults<>(
-            fileThreads, Bounds.ofItems(CHECKS_AHEAD_PER_THREAD * concurrency),
-            Verifier.ON_INTERRUPT);
+        new OrderedResults<>(fileThreads, Bounds.ofItems(groupsAhead), Verifier.ON_INTERRUPT);
   }
 
   void add(Finding finding) {
+    startGroup();
     makeRoom();
-    checks.runNow(1, () -> Optional.of(finding));
+    checks.runNow(1, () -> List.of(finding));
   }
 
-  /** Runs {@code check} in another thread and adds its finding, if there is one. */
-  void addLater(Callable<Optional<Finding>> check) {
-    makeRoom();
-    checks.submit(1, check);
+  /**
+   * Runs {@code check} in another thread, at the latest in {@link #flush}, and adds its finding, if there is one.
+   *
+   * @param readBytes about how many bytes it reads
+   */
+  void addLater(long readBytes, Callable<Optional<Finding>> check) {
+    if (groupBytes + readBytes > MAX_GROUP_BYTES) {
+      startGroup();
+    }
+    group.add(check);
+    groupBytes += readBytes;
+    if (group.size() >= Math.min(MAX_GROUP, 1 + startedGroups / groupsAhead)) {
+      startGroup();
+    }
+  }
+
+  private void startGroup() {
+    if (!group.isEmpty()) {
+      List<Callable<Optional<Finding>>> started = group;
+      group = new ArrayList<>();
+      groupBytes = 0;
+      startedGroups++;
+      makeRoom();
+      checks.submit(1, () -> run(started));
+    }
+  }
+
+  private static List<Finding> run(List<Callable<Optional<Finding>>> group) throws Exception {
+    List<Finding> findings = new ArrayList<>();
+    for (Callable<Optional<Finding>> check : group) {
+      check.call().ifPresent(findings::add);
+    }
+    return findings;
   }
 
   /** Returns the document; adds a finding and returns null when it is absent or corrupt. */
@@ -65,17 +107,16 @@ final class FindingQueue {
     }
   }
 
-  /** Waits for the checks that still run. */
+  /** Starts the checks that wait for others of their group, and waits for all that run. */
   void flush() {
+    startGroup();
     while (!checks.isEmpty()) {
       pass(checks.next());
     }
   }
 
-  private void pass(Optional<Finding> finding) {
-    if (finding.isPresent()) {
-      put(finding);
-    }
+  private void pass(List<Finding> findings) {
+    findings.forEach(finding -> put(Optional.of(finding)));
   }
 
   /** Marks the end: {@link #forEach} returns. */

@@ -65,7 +65,7 @@ final class LinkCheck {
               "a document", new Step.Delete(key)));
       return;
     }
-    findings.addLater(() -> {
+    findings.addLater(0, () -> {
       DocumentResult<Links> read = bucket.tryRead(key, Links::read);
       return right.equals(read.document())
           ? Optional.empty()
