@@ -28,7 +28,12 @@ public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean 
   }
 
   public static Content of(byte[] bytes) {
-    return new Content(bytes.length, null, () -> new ByteArrayInputStream(bytes), true);
+    return of(bytes, null);
+  }
+
+  /** @param md5 the MD5 that the bytes must have, or null if it is unknown */
+  public static Content of(byte[] bytes, @Nullable Md5 md5) {
+    return new Content(bytes.length, md5, () -> new ByteArrayInputStream(bytes), true);
   }
 
   /** Returns {@code text} encoded in UTF-8. */

@@ -20,6 +20,7 @@ import io.gypsum.server.operation.BundleReader.Line;
 import io.gypsum.server.operation.BundleReader.MalformedBundleException;
 import io.gypsum.server.operation.ReceivedBundle.FileState;
 import io.gypsum.store.Content;
+import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.bucket.StagedBundle;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ public final class UploadBundles {
       } else {
         receive(bundle, reader, states, (file, content) -> {
           writing.accept(file.staged());
-          boolean _ = session.put(file.staged(), Content.of(content));
+          return stageAlone(file, content, session);
         });
       }
     });
@@ -127,11 +128,25 @@ public final class UploadBundles {
       BundleToken bundle, BundleReader reader, int maxBytes, List<FileState> states)
       throws IOException {
     StagedBundle.Builder files = new StagedBundle.Builder(maxBytes);
-    receive(
-        bundle, reader, states,
-        (file, content) -> files
-            .add(new ManifestEntry(file.sizeBytes(), file.md5(), null), content));
+    receive(bundle, reader, states, (file, content) -> {
+      Md5 md5 = md5(content);
+      if (md5.equals(file.md5())) {
+        files.add(new ManifestEntry(file.sizeBytes(), md5, null), content);
+        return true;
+      }
+      return false;
+    });
     return files;
+  }
+
+  /** Returns false if the store finds that the content has another MD5. */
+  private static boolean stageAlone(UploadToken file, byte[] content, SessionWrites session) {
+    try {
+      boolean _ = session.put(file.staged(), Content.of(content, file.md5()));
+      return true;
+    } catch (ContentMismatchException e) {
+      return false;
+    }
   }
 
   private void stageTogether(
@@ -164,9 +179,10 @@ public final class UploadBundles {
     }
   }
 
-  /** Accepts the files of a bundle. */
+  /** Receives the files of a bundle. */
   private interface Destination {
-    void accept(UploadToken file, byte[] content);
+    /** Returns false and does nothing if the content does not have the declared MD5. */
+    boolean accept(UploadToken file, byte[] content);
   }
 
   private void receive(
@@ -197,12 +213,10 @@ public final class UploadBundles {
     String problem = problem(bundle, line, file);
     if (problem == null) {
       byte[] content = reader.content();
-      Md5 md5 = md5(content);
-      if (md5.equals(file.md5())) {
-        destination.accept(file, content);
+      if (destination.accept(file, content)) {
         return FileState.received(file);
       }
-      problem = "has the MD5 " + md5 + " but was declared with " + file.md5();
+      problem = "has the MD5 " + md5(content) + " but was declared with " + file.md5();
     }
     String path = file.file().path().value();
     return new FileState(path, "file '" + path + "' " + problem);

@@ -49,7 +49,8 @@ final class Publisher {
    */
   boolean holds(Key key, Path target, PutCondition condition) throws IOException {
     if (condition instanceof PutCondition.Create) {
-      return reader.state(target) == null;
+      // Usually the name is free, which the first call finds out without the cost of an exception.
+      return !Files.exists(target) || reader.state(target) == null;
     }
     if (condition instanceof PutCondition.IfMatch match) {
       ObjectInfo info = reader.head(key);

@@ -47,8 +47,10 @@ final class StagedFile implements AutoCloseable {
             new BodyCopy(
                 key, content, channel, threadedCopies, isDocument || content.md5() != null)
                 .run();
+        FileTime now = FileTime.from(Instant.now());
+        // Without the access time, Java would first read the present one.
         Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .setTimes(FileTime.from(Instant.now()), null, null);
+            .setTimes(now, now, null);
         if (durability == Durability.SYNCED) {
           channel.force(true);
         }
