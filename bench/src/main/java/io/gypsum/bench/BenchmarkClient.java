@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +25,13 @@ final class BenchmarkClient implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static BenchmarkClient start(BenchDirectory bench, GypsumServerProcess server, String token)
+  static BenchmarkClient start(BenchDirectory bench, URI server, String token)
       throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
             System.getProperty("java.class.path"), ClientWorker.class.getName(),
-            server.address().toString(), token);
+            server.toString(), token);
     command.redirectError(
         ProcessBuilder.Redirect.appendTo(bench.path("client.log").toFile()));
     return new BenchmarkClient(bench, bench.processes().start(command));

@@ -58,7 +58,7 @@ final class BrokenUpload implements BenchmarkScenario {
       }
       int left = PARTS - parts(bench, gypsum);
       double seconds;
-      try (BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
+      try (BenchmarkClient client = BenchmarkClient.start(bench, gypsum.address(), setup.token())) {
         seconds = client.upload("huge/a/v", directory);
       }
       report.figure(
@@ -79,7 +79,7 @@ final class BrokenUpload implements BenchmarkScenario {
       int parts, BenchDirectory bench, GypsumServerProcess gypsum, ServerSetup setup,
       Path directory)
       throws IOException {
-    try (BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
+    try (BenchmarkClient client = BenchmarkClient.start(bench, gypsum.address(), setup.token())) {
       CompletableFuture<Double> upload =
           CompletableFuture.supplyAsync(() -> {
             try {

@@ -8,6 +8,10 @@ public final class ClientBench {
   private ClientBench() {}
 
   public static void main(String[] args) throws IOException {
-    Suite.run(List.of(new ClientTransfers(), new CommandStart()), args);
+    Suite.run(
+        List.of(
+            new ClientTransfers(), new DistantTransfers(), new DeepVerification(),
+            new CommandStart()),
+        args);
   }
 }

@@ -3,14 +3,22 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Uploads and downloads many small files and a big one over 16 connections. The peer is {@code curl --parallel}, which
- * neither hashes nor verifies anything; it downloads from our server and uploads to nginx.
+ * neither hashes nor verifies anything; it downloads from our server and uploads to nginx, which syncs nothing.
  */
 final class ClientTransfers implements BenchmarkScenario {
+  /** Minimum throughput, relative to that of the peer. */
+  private static final double MIN_MANY_UPLOADED = 0.8;
+  private static final double MIN_MANY_SYNCED = 1.5;
+  private static final double MIN_MANY_DOWNLOADED = 1.0;
+  private static final double MIN_BIG = 0.9;
   private static final double SECOND_SAVE_MILLIS = 50;
+  /** Uploads of many files until most code is compiled: in production servers run for weeks. */
+  private static final int WARM_UPS = 4;
   private static final double HEAP_MEGABYTES = 134.3;
 
   @Override
@@ -26,7 +34,7 @@ final class ClientTransfers implements BenchmarkScenario {
     try (GypsumServerProcess gypsum = setup.serve("");
         TimedApi api = setup.api(gypsum);
         NginxServer nginx = NginxServer.serve(bench, dav);
-        BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
+        BenchmarkClient client = BenchmarkClient.start(bench, gypsum.address(), setup.token())) {
       api.create("load");
       for (int i = 0; i < loads.size(); i++) {
         TransferLoad load = loads.get(i);
@@ -49,6 +57,16 @@ final class ClientTransfers implements BenchmarkScenario {
     UnusedNames versions = new UnusedNames(asset + "/v");
     UnusedNames directories = new UnusedNames(asset.replace('/', '-') + "-");
     Path config = bench.path("put.curl");
+    if (load.isMany()) {
+      report.figure(
+          "the first upload of a server and a client: " + load.name(),
+          load.megabytes() / client.upload(versions.next(), load.directory()), "MB/s",
+          new Bound.None());
+      for (int i = 1; i < WARM_UPS; i++) {
+        client.upload(versions.next(), load.directory());
+      }
+    }
+    List<Double> syncs = new ArrayList<>();
     var seconds =
         Rounds.interleaved(
             plan.rounds(),
@@ -64,9 +82,27 @@ final class ClientTransfers implements BenchmarkScenario {
                     .append("\"\n");
               }
               Files.writeString(config, text);
-              return curl(bench, config);
+              double sent = curl(bench, config);
+              // Always, so that our server does not also write what nginx has received.
+              syncs.add(bench.programs().run("sync", "-f", bench.directory().toString()).seconds());
+              return sent;
             });
-    load.compare(report, "upload of " + load.name() + ", including checksums", seconds);
+    String what = "upload of " + load.name() + ", including checksums";
+    load.compare(report, what, seconds, load.isMany() ? MIN_MANY_UPLOADED : MIN_BIG);
+    if (load.isMany()) {
+      load.compare(
+          report, what + "; the peer syncs the files, too",
+          new Rounds.Pair<>(seconds.ours(), sums(seconds.theirs(), syncs.subList(1, syncs.size()))),
+          MIN_MANY_SYNCED);
+    }
+  }
+
+  private static List<Double> sums(List<Double> some, List<Double> others) {
+    List<Double> sums = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      sums.add(some.get(i) + others.get(i));
+    }
+    return sums;
   }
 
   private static void download(
@@ -95,7 +131,9 @@ final class ClientTransfers implements BenchmarkScenario {
               Files.writeString(config, text);
               return curl(bench, config);
             });
-    load.compare(report, "download of " + load.name() + ", including verification", seconds);
+    load.compare(
+        report, "download of " + load.name() + ", including verification", seconds,
+        load.isMany() ? MIN_MANY_DOWNLOADED : MIN_BIG);
     if (load.isMany()) {
       report.figure(
           "`saveVersion` of cached files: " + load.name(),

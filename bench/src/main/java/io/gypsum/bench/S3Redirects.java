@@ -65,7 +65,7 @@ final class S3Redirects implements BenchmarkScenario {
       BenchDirectory bench, ServerSetup setup, GypsumServerProcess server, Path directory)
       throws IOException {
     try (TimedApi api = setup.api(server);
-        BenchmarkClient client = BenchmarkClient.start(bench, server, setup.token())) {
+        BenchmarkClient client = BenchmarkClient.start(bench, server.address(), setup.token())) {
       api.create("load");
       client.upload("load/a/v", directory);
     }

@@ -14,8 +14,6 @@ import java.util.List;
 record TransferLoad(String name, Path directory, List<String> paths, double megabytes) {
   private static final int FILES = 10_000;
   private static final int FILE_BYTES = 4096;
-  /** Minimum throughput, relative to that of the peer. */
-  private static final double MIN_RATIO = 0.8;
 
   static TransferLoad small(BenchDirectory bench) throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
@@ -34,10 +32,11 @@ record TransferLoad(String name, Path directory, List<String> paths, double mega
     return paths.size() > 1;
   }
 
-  void compare(Report report, String what, Rounds.Pair<Double> seconds) {
+  /** @param minRatio minimum throughput, relative to that of the peer */
+  void compare(Report report, String what, Rounds.Pair<Double> seconds, double minRatio) {
     report.comparison(
         what, megabytes / Rounds.median(seconds.ours()),
         megabytes / Rounds.median(seconds.theirs()), "MB/s",
-        new Bound.AtLeast(MIN_RATIO, ""));
+        new Bound.AtLeast(minRatio, ""));
   }
 }
