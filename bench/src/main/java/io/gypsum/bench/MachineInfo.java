@@ -10,6 +10,10 @@ import java.util.Locale;
 
 /** The machine on which the figures were measured. */
 final class MachineInfo {
+  private static final int CREATED_FILES = 1000;
+  /** Several times what a local file system needs. */
+  private static final double MAX_CREATION_MICROS = 150;
+
   private MachineInfo() {}
 
   static void describe(BenchDirectory bench, PrintStream out) throws IOException {
@@ -29,7 +33,22 @@ final class MachineInfo {
             + (Double.parseDouble(load) > 0.5
                 ? " (**the machine was not idle: the figures are noisy**)"
                 : ""));
+    double creation = microsPerCreatedFile(Files.createDirectories(bench.path("created")));
+    out.println(
+        String.format(Locale.ROOT, "- creating a file: %.0f µs", creation)
+            + (creation > MAX_CREATION_MICROS
+                ? " (**the file system is slow: figures of many small files are meaningless**)"
+                : ""));
     out.println();
+  }
+
+  /** Deletes nothing, since that may be what makes the creation of files slow. */
+  private static double microsPerCreatedFile(Path directory) throws IOException {
+    long start = System.nanoTime();
+    for (int i = 0; i < CREATED_FILES; i++) {
+      Files.createFile(directory.resolve("file-" + i));
+    }
+    return (System.nanoTime() - start) / 1e3 / CREATED_FILES;
   }
 
   private static String commit(BenchDirectory bench) {

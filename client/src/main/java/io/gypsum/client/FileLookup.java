@@ -52,7 +52,7 @@ final class FileLookup {
   private static boolean hasFiles(Path directory) {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
-            directory, entry -> !entry.getFileName().toString().startsWith(INTERNAL))) {
+            directory, entry -> !String.valueOf(entry.getFileName()).startsWith(INTERNAL))) {
       return entries.iterator().hasNext();
     } catch (NoSuchFileException e) {
       return false;
