@@ -2,15 +2,10 @@ package io.gypsum.store.disk;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -64,12 +59,11 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   private final TemporaryDirectory temporary;
   private final DiskReserve reserve;
   private final StripedLocks locks;
-  private final DirectoryTree tree;
   private final ObjectReader reader;
   private final DiskReadStore reads;
   private final BucketPresence presence;
-  private final DirectorySync directorySync;
   private final Publisher publisher;
+  private final ObjectDeletion deletion;
   private final Semaphore threadedCopies;
   private final DeferredSync deferredSync;
   private final Deadline deadline;
@@ -82,13 +76,13 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.reads = reads;
     this.presence = reads.presence();
     this.paths = reads.paths();
-    this.tree = reads.tree();
     this.reader = reads.reader();
     this.temporary = temporary;
     this.reserve = temporary.reserve();
     this.locks = locks;
-    this.directorySync = new DirectorySync(paths, temporary.files());
-    this.publisher = new Publisher(tree, reader, directorySync, locks);
+    DirectorySync directorySync = new DirectorySync(paths, temporary.files());
+    this.publisher = new Publisher(reads.tree(), reader, directorySync, locks);
+    this.deletion = new ObjectDeletion(reads, reserve, locks, directorySync);
     // Threaded copies take up to three threads and about 1.3 MiB each.
     this.threadedCopies = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
     this.deferredSync = deferredSync;
@@ -103,12 +97,11 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.presence = store.presence;
     this.reserve = store.reserve;
     this.paths = store.paths;
-    this.tree = store.tree;
     this.reader = store.reader;
     this.temporary = store.temporary;
     this.locks = store.locks;
-    this.directorySync = store.directorySync;
     this.publisher = store.publisher;
+    this.deletion = store.deletion;
     this.threadedCopies = store.threadedCopies;
     this.deferredSync = store.deferredSync;
     this.deadline = deadline;
@@ -280,28 +273,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   @Override
   public void delete(Collection<Key> keys) {
     reads.requireOpen();
-    Set<Path> changed = new LinkedHashSet<>();
-    try {
-      boolean foundAll = reserve.use(() -> delete(keys, changed));
-      directorySync.sync(tree.removeEmpty(changed));
-      if (!foundAll) {
-        presence.require();
-      }
-    } catch (IOException e) {
-      throw DiskErrors.of(
-          deletion(keys), changed.isEmpty() ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
-    }
-  }
-
-  private static String deletion(Collection<Key> keys) {
-    return "delete "
-        + (keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys");
-  }
-
-  /** @param changed the directories of keys that were deleted before */
-  private static StoreException deadlinePassed(Collection<Key> keys, Set<Path> changed) {
-    StoreException failure = StoreException.deadlinePassed(deletion(keys));
-    return changed.isEmpty() ? failure : failure.withUnknownOutcome();
+    deletion.delete(keys, deadline);
   }
 
   /**
@@ -332,43 +304,6 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   @Override
   public Optional<DeferredWrites> deferredWrites() {
     return deferredSync.writes();
-  }
-
-  /** Returns whether all objects existed. Some file systems need space to delete a file. */
-  private boolean delete(Collection<Key> keys, Set<Path> changed) throws IOException {
-    boolean foundAll = true;
-    // Many keys of a call have the same directory, and to check it takes longer than to delete a file.
-    Set<Path> reachable = new HashSet<>();
-    for (Key key : keys) {
-      Path path = paths.find(key);
-      if (path == null || !isObject(path, reachable)) {
-        foundAll = false;
-      } else {
-        try (StripedLocks.Held held = locks.acquire(key)) {
-          if (deadline.hasPassed()) {
-            throw deadlinePassed(keys, changed);
-          }
-          if (isObject(path, reachable)) {
-            changed.add(KeyPaths.parent(path));
-            Files.deleteIfExists(path);
-          }
-        }
-      }
-    }
-    return foundAll;
-  }
-
-  /** @param reachable directories that were reached without symbolic links; receives that of {@code path} */
-  private boolean isObject(Path path, Set<Path> reachable) throws IOException {
-    BasicFileAttributes attributes = tree.attributes(path);
-    if (attributes == null || !attributes.isRegularFile()) {
-      return false;
-    }
-    Path parent = KeyPaths.parent(path);
-    if (reachable.contains(parent)) {
-      return true;
-    }
-    return paths.isReachable(path) && reachable.add(parent);
   }
 
   @Override

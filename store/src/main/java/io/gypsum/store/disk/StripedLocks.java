@@ -7,7 +7,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -77,8 +81,28 @@ final class StripedLocks {
 
   /** Waits without limit until the key can be locked; locks are held only for reading the state of a file and renaming it. */
   Held acquire(Key key) throws IOException {
+    return stripes[stripe(key)].acquire();
+  }
+
+  private static int stripe(Key key) {
     int hash = key.value().hashCode();
-    return stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)].acquire();
+    return (hash ^ (hash >>> 16)) & (STRIPES - 1);
+  }
+
+  /** Divides keys into lists of at most {@code maxKeys}. The lock of any key of a list is the lock of them all. */
+  static List<List<Key>> withSameLock(Collection<Key> keys, int maxKeys) {
+    Map<Integer, List<Key>> byStripe = new LinkedHashMap<>();
+    List<List<Key>> lists = new ArrayList<>();
+    for (Key key : keys) {
+      List<Key> list = byStripe.get(stripe(key));
+      if (list == null || list.size() == maxKeys) {
+        list = new ArrayList<>();
+        byStripe.put(stripe(key), list);
+        lists.add(list);
+      }
+      list.add(key);
+    }
+    return lists;
   }
 
   private boolean stillExists() throws IOException {
