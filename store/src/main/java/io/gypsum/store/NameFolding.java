@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.gypsum.core.Ascii;
+
 /**
  * The differences between names that a store ignores, as the default file systems of macOS and Windows do: it cannot hold
  * two keys that differ only in them.
@@ -71,6 +73,9 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
    * @param name a name, or names with {@code /} between them
    */
   public String fold(String name) {
+    if (Ascii.isAscii(name)) {
+      return ignoresCase ? name.toLowerCase(Locale.ROOT) : name;
+    }
     String folded = ignoresForm ? Normalizer.normalize(name, Normalizer.Form.NFD) : name;
     if (ignoresCase) {
       folded = folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);

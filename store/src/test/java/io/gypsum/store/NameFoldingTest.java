@@ -26,6 +26,16 @@ class NameFoldingTest {
     assertOne(new NameFolding(true, true), one, other, true);
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void asciiIsFoldedInTheSameWayWithAndWithoutOtherChars(boolean inCase, boolean inForm) {
+    NameFolding folding = new NameFolding(inCase, inForm);
+    for (char c = 0; c < 0x80; c++) {
+      assertThat(folding.fold("\u00e9" + c))
+          .isEqualTo(folding.fold("\u00e9") + folding.fold("" + c));
+    }
+  }
+
   @Test
   void combiningAccentsAreVisibleInMessages() {
     assertThat(NameFolding.visible("caf\u00e9")).isEqualTo("caf\u00e9");

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.core.Ascii;
 import io.gypsum.core.Printable;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.NameFolding;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * leads out of its directory, to a device, or to the file of another name.
  */
 public final class LocalPaths {
-  private static final char FIRST_NON_ASCII = 0x80;
-
   private LocalPaths() {}
 
   /**
@@ -36,7 +35,7 @@ public final class LocalPaths {
   public static Path resolve(Path directory, String name) {
     boolean windows = directory.getFileSystem().getSeparator().equals("\\");
     try {
-      if (!windows && isAscii(name)) {
+      if (!windows && Ascii.isAscii(name)) {
         return directory.resolve(name);
       }
       Path path = directory;
@@ -55,16 +54,6 @@ public final class LocalPaths {
       throw unsupported(
           directory, name, windows ? e.getReason() : LocalNames.encodingProblem());
     }
-  }
-
-  private static boolean isAscii(String text) {
-    // A loop, since this is called several times for every file of a version.
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= FIRST_NON_ASCII) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean isSame(String one, String other) {

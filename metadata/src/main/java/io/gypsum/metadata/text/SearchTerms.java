@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.gypsum.core.Ascii;
+
 /**
  * Splits texts into search terms. Documents and queries are split by the same code, so {@code naïve} finds {@code
  * naive} and vice versa.
@@ -70,20 +72,11 @@ public final class SearchTerms {
 
   /** Passes each occurrence of a term in a text to {@code action}, in order. */
   public static void forEach(String text, Consumer<String> action) {
-    if (isAscii(text)) {
+    if (Ascii.isAscii(text)) {
       splitAscii(text, action);
     } else {
       split(normalized(text), false, action);
     }
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= FIRST_NON_ASCII) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** A fast path for ASCII, which most texts consist of. */
