@@ -81,22 +81,27 @@ public final class SearchTerms {
 
   /** A fast path for ASCII, which most texts consist of. */
   private static void splitAscii(String text, Consumer<String> action) {
-    char[] term = new char[text.length()];
+    byte[] term = new byte[text.length()];
     int length = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = ASCII[text.charAt(i)];
       if (c == SEPARATOR) {
         if (length > 0) {
-          action.accept(new String(term, 0, length));
+          action.accept(asciiTerm(term, length));
           length = 0;
         }
       } else if (c != DROPPED) {
-        term[length++] = c;
+        term[length++] = (byte) c;
       }
     }
     if (length > 0) {
-      action.accept(new String(term, 0, length));
+      action.accept(asciiTerm(term, length));
     }
+  }
+
+  /** ISO 8859-1 contains ASCII and is the charset that Java decodes by copying. */
+  private static String asciiTerm(byte[] term, int length) {
+    return new String(term, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   private static String normalized(String text) {

@@ -167,13 +167,14 @@ public final class BucketReader {
       return Optional.empty();
     }
     try (StoredObject object = found.get(); InputStream body = object.body()) {
-      byte[] content = body.readNBytes(maxBytes);
-      if (content.length == maxBytes && body.read() >= 0) {
+      long sizeBytes = object.info().sizeBytes();
+      if (sizeBytes > maxBytes) {
         throw new GypsumException(
             Kind.CORRUPT,
             "document '" + key + "' is longer than the maximum of " + maxBytes + " bytes");
       }
-      return Optional.of(content);
+      // The body has this size. Without it, each small document would be read into a large buffer.
+      return Optional.of(body.readNBytes((int) sizeBytes));
     } catch (IOException | UncheckedIOException e) {
       throw readFailed(key, e);
     }
