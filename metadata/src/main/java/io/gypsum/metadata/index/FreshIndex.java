@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import io.gypsum.metadata.sqlite.IndexFormat;
 import io.gypsum.metadata.sqlite.IndexTable;
 import io.gypsum.metadata.sqlite.LinkInsert;
+import io.gypsum.metadata.sqlite.LinkStatistics;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 
 /**
@@ -64,15 +65,19 @@ final class FreshIndex implements AutoCloseable {
   void finish(IndexState state, IndexListener listener) throws SQLException, IOException {
     rows.close();
     listener.onPhase(IndexListener.Phase.SORTING);
+    LinkStatistics statistics = new LinkStatistics();
     try (LinkInsert insert = new LinkInsert(connection)) {
-      links.forEach(insert::add);
+      links.forEach((pid, fid, tid) -> {
+        insert.add(pid, fid, tid);
+        statistics.add(fid, tid);
+      });
       insert.flush();
     }
     links.close();
     listener.onPhase(IndexListener.Phase.INDEXING);
     IndexTable.createIndexes(connection);
     state.write(connection);
-    SqliteConnections.execute(connection, "ANALYZE");
+    statistics.write(connection, links.documents());
     connection.commit();
     connection.setAutoCommit(true);
     String target = file.toUri().toString().replace("'", "''");

@@ -18,6 +18,8 @@ final class LinkSorter implements LinkReceiver, AutoCloseable {
   private final int runLinks;
   private LinkRun run;
   private final SpilledRuns spilled;
+  private long documents;
+  private long lastPid = -1;
 
   /** @param file is created when memory does not suffice, and deleted by {@link #close} */
   LinkSorter(Path file) {
@@ -37,6 +39,15 @@ final class LinkSorter implements LinkReceiver, AutoCloseable {
       spill();
     }
     run.add(LinkRun.key(tid, fid), pid);
+    if (pid != lastPid) {
+      documents++;
+      lastPid = pid;
+    }
+  }
+
+  /** Returns the number of documents of which links were added. */
+  long documents() {
+    return documents;
   }
 
   private void spill() throws IOException {

@@ -64,12 +64,14 @@ public enum IndexTable {
   private static final List<IndexTable> DOCUMENTED =
       List.of(VERSIONS, PATHS, TOKENS, FIELDS, LINKS);
 
+  static final String LINKS_BY_PATH = "links_by_path";
+
   private static final String[] INDEXES = {
       "CREATE UNIQUE INDEX versions_by_name ON versions (project, asset, version)",
       "CREATE UNIQUE INDEX paths_by_version ON paths (vid, path)",
       "CREATE INDEX tokens_by_prefix ON tokens (token COLLATE NOCASE)",
       // Deletes find links by document; searches use it to test one document for a term.
-      "CREATE INDEX links_by_path ON links (pid)"};
+      "CREATE INDEX " + LINKS_BY_PATH + " ON links (pid)"};
 
   private final String key;
   @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
@@ -107,6 +109,16 @@ public enum IndexTable {
   /** Creates the indexes. Call this after the rows have been added: filling indexed tables is much slower. */
   public static void createIndexes(Connection connection) throws SQLException {
     SqliteConnections.execute(connection, INDEXES);
+  }
+
+  /** Computes the statistics with which SQLite plans queries, except for those of {@link LinkStatistics}. */
+  static void analyzeAllExceptLinks(Connection connection) throws SQLException {
+    SqliteConnections.execute(
+        connection,
+        Arrays.stream(values())
+            .filter(table -> table != LINKS)
+            .map(table -> "ANALYZE " + table.sqlName())
+            .toArray(String[]::new));
   }
 
   /** Checks that the documented tables and all their columns exist; fails with {@code SQLITE_ERROR} otherwise. */
