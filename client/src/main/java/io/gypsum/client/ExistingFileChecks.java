@@ -1,22 +1,31 @@
 package io.gypsum.client;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.gypsum.client.CachedFileWriter.ExistingFiles;
 import io.gypsum.client.CachedFileWriter.StoredFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
 
 /** Compares cached files with the manifest before a transfer. That may take hours, so it is a phase with its own progress. */
 final class ExistingFileChecks {
+  /** So many files take a thread longer than to begin. */
+  private static final int FILES_PER_TURN = 500;
+
   private final CacheDirectory cache;
   private final TransferListener listener;
 
@@ -56,6 +65,45 @@ final class ExistingFileChecks {
       listener.leaves(TransferListener.Phase.CHECKING);
     }
     return existing.withCompared(compared);
+  }
+
+  /**
+   * Returns whether all files of a version exist and have the sizes of their entries. Looks for many files concurrently, since a
+   * network file system answers each question with a delay.
+   */
+  boolean haveSizes(
+      AssetVersion version, Map<UserPath, ManifestEntry> files, int concurrency) {
+    Path directory = cache.version(version);
+    Iterator<Map.Entry<UserPath, ManifestEntry>> rest = files.entrySet().iterator();
+    AtomicBoolean have = new AtomicBoolean(true);
+    int threads = Math.min(concurrency, files.size() / FILES_PER_TURN + 1);
+    Parallel.forEach(
+        Collections.nCopies(threads, rest), threads,
+        e -> HttpErrors.interrupted("save " + version, e), shared -> {
+          List<Map.Entry<UserPath, ManifestEntry>> turn = take(shared);
+          while (have.get() && !turn.isEmpty()) {
+            if (!turn.stream().allMatch(file -> hasSize(directory, file))) {
+              have.set(false);
+            }
+            turn = take(shared);
+          }
+        });
+    return have.get();
+  }
+
+  private static <T> List<T> take(Iterator<T> rest) {
+    List<T> taken = new ArrayList<>();
+    synchronized (rest) {
+      while (rest.hasNext() && taken.size() < FILES_PER_TURN) {
+        taken.add(rest.next());
+      }
+    }
+    return taken;
+  }
+
+  private static boolean hasSize(Path directory, Map.Entry<UserPath, ManifestEntry> file) {
+    return FileChecksum.hasSize(
+        LocalPaths.resolve(directory, file.getKey().value()), file.getValue());
   }
 
   private void compare(Path file, ManifestEntry expected, Map<Path, Boolean> compared) {

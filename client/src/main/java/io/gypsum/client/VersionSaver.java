@@ -166,7 +166,7 @@ final class VersionSaver {
     if (!options.files().isAll()) {
       return saveFiles(version, options, concurrency);
     }
-    if (!options.overwrite() && !options.verify() && isComplete(version)) {
+    if (!options.overwrite() && !options.verify() && isComplete(version, concurrency)) {
       recordUse(version);
       documents.cachedManifest(version).ifPresent(manifest -> requireDistinct(version, manifest));
       return cache.version(version);
@@ -182,7 +182,8 @@ final class VersionSaver {
   }
 
   private Path saveFiles(AssetVersion version, SaveOptions options, int concurrency) {
-    if (!options.overwrite() && !options.verify() && areSaved(version, options.files())) {
+    if (!options.overwrite() && !options.verify()
+        && areSaved(version, options.files(), concurrency)) {
       recordUse(version);
       return cache.version(version);
     }
@@ -208,17 +209,13 @@ final class VersionSaver {
   }
 
   /** Returns whether the selected files are in the cache, with the correct size where it is known. Sends no request. */
-  private boolean areSaved(AssetVersion version, FileSelection selection) {
+  private boolean areSaved(AssetVersion version, FileSelection selection, int concurrency) {
     if (!offline && !documents.isVerified(version)) {
       return false;
     }
     return documents.cachedManifest(version)
         .map(manifest -> selection.of(version, manifest).files())
-        .filter(
-            files -> files.entrySet()
-                .stream()
-                .allMatch(
-                    file -> hasSize(new FileAddress(version, file.getKey()), file.getValue())))
+        .filter(files -> checks.haveSizes(version, files, concurrency))
         .isPresent();
   }
 
@@ -273,7 +270,7 @@ final class VersionSaver {
       withLock(
           action, version, () -> {
             if (!options.overwrite() && !options.verify() && isChecked(version)
-                && isComplete(version)) {
+                && isComplete(version, concurrency)) {
               // Another process has saved it while this one waited.
               return;
             }
@@ -300,18 +297,10 @@ final class VersionSaver {
   }
 
   /** Returns whether all files of a version are in the cache, by their sizes. */
-  private boolean isComplete(AssetVersion version) {
-    Path directory = cache.version(version);
+  private boolean isComplete(AssetVersion version, int concurrency) {
     return Files.exists(cache.complete(version))
         && documents.cachedManifest(version)
-            .filter(
-                manifest -> manifest.files()
-                    .entrySet()
-                    .stream()
-                    .allMatch(
-                        file -> FileChecksum.hasSize(
-                            LocalPaths.resolve(directory, file.getKey().value()),
-                            file.getValue())))
+            .filter(manifest -> checks.haveSizes(version, manifest.files(), concurrency))
             .isPresent();
   }
 
