@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -28,8 +29,8 @@ final class DelayingProxy implements AutoCloseable {
   private final long delayNanos;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-  /** @param bytes empty at the end of the stream */
-  private record Chunk(byte[] bytes, long dueNanoTime) {}
+  /** @param bytes all bytes of an array; empty at the end of the stream */
+  private record Chunk(ByteBuffer bytes, long dueNanoTime) {}
 
   private DelayingProxy(ServerSocket listener, URI server, Duration delay) {
     this.listener = listener;
@@ -94,15 +95,15 @@ final class DelayingProxy implements AutoCloseable {
   }
 
   private Chunk chunk(byte[] bytes) {
-    return new Chunk(bytes, System.nanoTime() + delayNanos);
+    return new Chunk(ByteBuffer.wrap(bytes), System.nanoTime() + delayNanos);
   }
 
   private void deliver(BlockingQueue<Chunk> chunks, Socket to) {
     try {
       OutputStream out = to.getOutputStream();
-      for (Chunk chunk = chunks.take(); chunk.bytes().length > 0; chunk = chunks.take()) {
+      for (Chunk chunk = chunks.take(); chunk.bytes().hasRemaining(); chunk = chunks.take()) {
         Thread.sleep(Duration.ofNanos(Math.max(0, chunk.dueNanoTime() - System.nanoTime())));
-        out.write(chunk.bytes());
+        out.write(chunk.bytes().array());
       }
       to.shutdownOutput();
     } catch (IOException e) {
