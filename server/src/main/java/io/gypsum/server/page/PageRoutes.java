@@ -48,14 +48,17 @@ public record PageRoutes(Site site, PageAssets assets, PageErrors errors, PageSo
   }
 
   private List<Route> readers() {
+    RemovedVersion removed = new RemovedVersion(site.urls(), sources);
     return List.of(
         get("/", ANYONE, new HomePage(site, sources)),
         get("/browse/{project}", ANYONE, new ProjectPage(site, sources)),
         get("/browse/{project}/{asset}", ANYONE, new AssetPage(site, sources)),
-        get("/browse/{project}/{asset}/{version}", ANYONE, new VersionPage(site, sources)),
+        get(
+            "/browse/{project}/{asset}/{version}", ANYONE,
+            new VersionPage(site, sources, removed)),
         get(
             "/browse/{project}/{asset}/{version}/{path...}", ANYONE,
-            new VersionPathPage(site, sources)),
+            new VersionPathPage(site, sources, removed)),
         get(
             "/linked-from/{project}/{asset}/{version}", ANYONE,
             new IncomingLinksPage(site, sources)),

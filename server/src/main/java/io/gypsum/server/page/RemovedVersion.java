@@ -14,7 +14,7 @@ import io.gypsum.server.page.UnknownNameException.Suggestion;
 import io.gypsum.server.session.Visitor;
 
 /**
- * Explains that a version was removed or rejected. Anyone may see when; only owners, administrators and the uploader of a
+ * Explains on the pages of a version, its folders and files that it was removed or rejected. Anyone may see when; only owners, administrators and the uploader of a
  * rejected version may see by whom. For any version that does not exist, a search may read 32 MiB of the audit log, so the
  * number of searches for visitors who have not signed in is limited; further pages show only that the version does not exist. Thread-safe.
  */
@@ -33,8 +33,16 @@ final class RemovedVersion {
     this.sources = sources;
   }
 
-  /** Returns the failure for a version that does not exist, with what the audit log contains about its removal. */
-  UnknownNameException explain(
+  /** Returns the state of a version. If it does not exist, the failure contains what the audit log contains about its removal. */
+  VersionOverview requireVersion(Exchange exchange, AssetVersion version) {
+    try {
+      return VersionOverview.read(urls, sources, version);
+    } catch (UnknownNameException e) {
+      throw explain(exchange, version, e);
+    }
+  }
+
+  private UnknownNameException explain(
       Exchange exchange, AssetVersion version, UnknownNameException unknown) {
     boolean isUploading = sources.bucket().summary(version).isPresent();
     if (isUploading || sources.bucket().permissions(version.project()).isEmpty()

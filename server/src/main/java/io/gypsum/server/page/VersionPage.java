@@ -38,11 +38,11 @@ public final class VersionPage implements Handler {
   private final RemovedVersion removed;
   private final VersionDigest.Digests digests = new VersionDigest.Digests();
 
-  VersionPage(Site site, PageSources sources) {
+  VersionPage(Site site, PageSources sources, RemovedVersion removed) {
     this.site = site;
     this.sources = sources;
     this.descriptions = new DescriptionReader(site.urls(), sources);
-    this.removed = new RemovedVersion(site.urls(), sources);
+    this.removed = removed;
   }
 
   /**
@@ -133,7 +133,7 @@ public final class VersionPage implements Handler {
   private VersionView read(Exchange exchange, int number) {
     AssetVersion version =
         new UnknownNames(site.urls(), sources).find(exchange, "version").version();
-    VersionOverview state = state(exchange, version);
+    VersionOverview state = removed.requireVersion(exchange, version);
     Summary summary = state.summary();
     Instant finish = summary.uploadFinish();
     if (finish == null) {
@@ -152,14 +152,6 @@ public final class VersionPage implements Handler {
         new Upload(
             summary.uploadUserId(), new ShownTime(summary.uploadStart()), new ShownTime(finish));
     return new VersionView(state, upload, content, citation, relations(version));
-  }
-
-  private VersionOverview state(Exchange exchange, AssetVersion version) {
-    try {
-      return VersionOverview.read(site.urls(), sources, version);
-    } catch (UnknownNameException e) {
-      throw removed.explain(exchange, version, e);
-    }
   }
 
   private @Nullable VersionContent content(AssetVersion version, int number, String url) {

@@ -31,11 +31,13 @@ public final class VersionPathPage implements Handler {
   private final Site site;
   private final PageSources sources;
   private final DescriptionReader descriptions;
+  private final RemovedVersion removed;
 
-  VersionPathPage(Site site, PageSources sources) {
+  VersionPathPage(Site site, PageSources sources, RemovedVersion removed) {
     this.site = site;
     this.sources = sources;
     this.descriptions = new DescriptionReader(site.urls(), sources);
+    this.removed = removed;
   }
 
   /**
@@ -81,8 +83,7 @@ public final class VersionPathPage implements Handler {
           FolderListing.url(site.urls().browse(version, path.value()), number));
       return;
     }
-    VersionOverview state =
-        turns.run(() -> VersionOverview.read(site.urls(), sources, version));
+    VersionOverview state = turns.run(() -> removed.requireVersion(exchange, version));
     FileTree tree = turns.run(() -> sources.trees().tree(version));
     Optional<ListedFile> file = tree.file(path);
     if (file.isPresent()) {

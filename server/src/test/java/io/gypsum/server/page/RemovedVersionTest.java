@@ -32,6 +32,26 @@ class RemovedVersionTest {
   /** Requests may take so long that the limit permits a few more searches, but never that all of them are permitted. */
   @Test
   void searchesForAnonymousVisitorsAreLimited() throws IOException {
+    int max = RemovedVersion.MAX_SEARCHES_PER_MINUTE;
+    int explained = 0;
+    try (PageServer server = PageServer.start(sourcesWithRemoval())) {
+      while (explained <= 5 * max && isExplained(server, "/browse/p/mouse/v1")) {
+        explained++;
+      }
+    }
+    assertThat(explained).isBetween(max, 5 * max);
+  }
+
+  @Test
+  void pagesOfFoldersAndFilesExplainTheRemovalOfTheirVersion() throws IOException {
+    try (PageServer server = PageServer.start(sourcesWithRemoval())) {
+      assertThat(isExplained(server, "/browse/p/mouse/v1/counts/a.csv")).isTrue();
+      assertThat(isExplained(server, "/browse/p/mouse/v1/counts")).isTrue();
+      assertThat(isExplained(server, "/browse/p/mouse/v2/counts/a.csv")).isFalse();
+    }
+  }
+
+  private PageSources sourcesWithRemoval() throws IOException {
     store.put(
         BucketLayout.permissions(new ProjectName("p")),
         Content.of(JsonOutput.bytes(Permissions.builder().owners("olga").build())),
@@ -43,22 +63,12 @@ class RemovedVersionTest {
     Path log = Files.createDirectories(data.resolve("audit")).resolve("audit-000001.jsonl");
     Files.writeString(log, JsonOutput.text(removal) + "\n");
     PageSources plain = PageServer.sources(store);
-    PageSources sources =
-        new PageSources(
-            plain.trees(), plain.catalog(), plain.lanes(), null, plain.clock(),
-            new AuditTrail(data));
-    int max = RemovedVersion.MAX_SEARCHES_PER_MINUTE;
-    int explained = 0;
-    try (PageServer server = PageServer.start(sources)) {
-      while (explained <= 5 * max && isExplained(server)) {
-        explained++;
-      }
-    }
-    assertThat(explained).isBetween(max, 5 * max);
+    return new PageSources(
+        plain.trees(), plain.catalog(), plain.lanes(), null, plain.clock(), new AuditTrail(data));
   }
 
-  private static boolean isExplained(PageServer server) throws IOException {
-    String text = Jsoup.parse(server.get("/browse/p/mouse/v1", PageServer.BROWSER).text()).text();
+  private static boolean isExplained(PageServer server, String path) throws IOException {
+    String text = Jsoup.parse(server.get(path, PageServer.BROWSER).text()).text();
     assertThat(text).contains("Not found").doesNotContain("root");
     return text.contains("It was removed on 1 Jun 2026");
   }
