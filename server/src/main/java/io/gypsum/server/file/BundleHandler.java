@@ -1,7 +1,6 @@
 package io.gypsum.server.file;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDateTime;
@@ -42,6 +41,8 @@ public final class BundleHandler implements Handler {
 
   /** Objects are added to a page until it has this size. */
   private static final int PAGE_BYTES = 256 * 1024;
+  /** Enough for nearly all pages: a buffer that grows copies its content and becomes twice as large. */
+  private static final int EXPECTED_PAGE_BYTES = PAGE_BYTES + Delivery.MAX_BUNDLED_BYTES;
 
   private final ReadStore store;
   private final ComputeLane lane;
@@ -91,7 +92,7 @@ public final class BundleHandler implements Handler {
 
   /** Reads and sends one page after the other. */
   private void send(Set<Key> keys, ComputeTurns turns, OutputStream out) throws IOException {
-    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    ByteArrayOutputStream page = new ByteArrayOutputStream(EXPECTED_PAGE_BYTES);
     ZipOutputStream zip = new ZipOutputStream(page);
     zip.setMethod(ZipOutputStream.STORED);
     Iterator<Key> rest = keys.iterator();
@@ -141,13 +142,16 @@ public final class BundleHandler implements Handler {
       if (object == null) {
         return null;
       }
-      byte[] bytes = object.body().readAllBytes();
       ObjectInfo info = object.info();
+      int size = (int) Math.min(info.sizeBytes(), Delivery.MAX_BUNDLED_BYTES);
+      // readAllBytes would allocate several times as much memory for a small object.
+      byte[] bytes = object.body().readNBytes(size);
+      boolean isAtEnd = object.body().read() < 0;
       if (!Delivery.isBundled(info)) {
         return null;
       }
-      if (bytes.length < info.sizeBytes()) {
-        throw new EOFException("object '" + key + "' ended before its size");
+      if (!isAtEnd || bytes.length < info.sizeBytes()) {
+        throw new IOException("object '" + key + "' is longer or shorter than its size");
       }
       return new SmallObject(info, bytes);
     }
