@@ -33,12 +33,15 @@ final class FileLookup {
 
   /** Returns whether a file exists and has the size of its manifest entry, as far as this is known. */
   boolean hasSize(Path file, ManifestEntry expected) {
-    Path directory = file.getParent();
-    return (directory == null || mayHaveFiles(directory))
-        && FileChecksum.existsWithSize(file, expected);
+    return mayExist(file) && FileChecksum.existsWithSize(file, expected);
   }
 
-  private boolean mayHaveFiles(Path directory) {
+  /** Returns false if a file does not exist since its directory is missing or empty. */
+  boolean mayExist(Path file) {
+    Path directory = file.getParent();
+    if (directory == null) {
+      return true;
+    }
     if (directory.equals(top)) {
       return topHasFiles;
     }

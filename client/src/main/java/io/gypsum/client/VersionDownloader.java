@@ -84,7 +84,7 @@ final class VersionDownloader {
     String action = "download " + version;
     reportBegin(action, directory, files);
     try {
-      DownloadRun run = new DownloadRun(options.overwrite());
+      DownloadRun run = new DownloadRun(directory, options.overwrite());
       FileBatches.download(
           action, files, concurrency, SIZES, run::downloadTogether, run::download);
       return run.report(files.size());
@@ -116,7 +116,7 @@ final class VersionDownloader {
     String action = "download " + address;
     reportBegin(action, destination, List.of(file));
     try {
-      new DownloadRun(overwrite).download(file);
+      new DownloadRun(destination, overwrite).download(file);
     } finally {
       listener.ends(action);
     }
@@ -124,15 +124,17 @@ final class VersionDownloader {
 
   /** The state of one call. */
   private final class DownloadRun {
+    private final Path directory;
     private final boolean overwrite;
     private final Queue<FileCopy> downloaded = new ConcurrentLinkedQueue<>();
 
-    DownloadRun(boolean overwrite) {
+    DownloadRun(Path directory, boolean overwrite) {
+      this.directory = directory;
       this.overwrite = overwrite;
     }
 
     void download(FileCopy file) {
-      if (!existsOrIsCached(file)) {
+      if (!exists(file) && !copyFromCache(file)) {
         downloader.download(file.request(listener));
         downloaded.add(file);
       }
@@ -142,8 +144,10 @@ final class VersionDownloader {
     /** Returns the files to download one by one, since they were missing in the response. */
     List<FileCopy> downloadTogether(List<FileCopy> files) {
       List<FileCopy> missing = new ArrayList<>();
+      // A new one for each batch: other processes may have created files since the last one.
+      FileLookup lookup = new FileLookup(directory);
       for (FileCopy file : files) {
-        if (existsOrIsCached(file)) {
+        if ((lookup.mayExist(file.destination()) && exists(file)) || copyFromCache(file)) {
           listener.finishes(file.address().toString());
         } else {
           missing.add(file);
@@ -163,8 +167,8 @@ final class VersionDownloader {
       return oneByOne;
     }
 
-    /** Returns whether the correct file exists, after copying it from the cache if possible. */
-    private boolean existsOrIsCached(FileCopy file) {
+    /** Returns whether the correct file exists. */
+    private boolean exists(FileCopy file) {
       ManifestEntry entry = file.entry();
       if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
         requireSameName(file);
@@ -178,9 +182,10 @@ final class VersionDownloader {
                   + "; choose another destination, or delete the file");
         }
       }
-      return copyFromCache(file);
+      return false;
     }
 
+    /** Returns whether the correct file is in the cache, from which it is copied then. */
     private boolean copyFromCache(FileCopy file) {
       Path cached = cache.file(file.address());
       try {

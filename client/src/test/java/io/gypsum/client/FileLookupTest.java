@@ -32,6 +32,7 @@ class FileLookupTest {
     FileLookup lookup = new FileLookup(top);
     assertThat(lookup.hasSize(top.resolve(path), THREE_BYTES)).isTrue();
     assertThat(lookup.hasSize(top.resolve("other"), THREE_BYTES)).isFalse();
+    assertThat(lookup.mayExist(top.resolve("other"))).isTrue();
     assertThat(lookup.hasSize(top.resolve("d/missing"), THREE_BYTES)).isFalse();
     assertThat(lookup.hasSize(top.resolve(path), THREE_BYTES)).isTrue();
   }
@@ -41,6 +42,8 @@ class FileLookupTest {
     FileLookup lookup = new FileLookup(top.resolve("missing"));
     assertThat(lookup.hasSize(top.resolve("missing/x"), THREE_BYTES)).isFalse();
     assertThat(lookup.hasSize(top.resolve("missing/d/x"), THREE_BYTES)).isFalse();
+    assertThat(lookup.mayExist(top.resolve("missing/x"))).isFalse();
+    assertThat(lookup.mayExist(top.resolve("missing/d/x"))).isFalse();
   }
 
   /** Shows that no file is looked for in a directory that was missing, and none at the top if that contained only documents. */
