@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
  * links. Not thread-safe.
  */
 final class LinkSorter implements LinkReceiver, AutoCloseable {
-  /** The number of links that are sorted in memory. They and the space to sort them use 6 MB. */
-  static final int RUN_LINKS = 1 << 18;
+  /** The number of links that are sorted in memory. They and the space to sort them use 1.5 MB. */
+  static final int RUN_LINKS = 1 << 16;
 
   private final int runLinks;
   private LinkRun run;
