@@ -52,7 +52,7 @@ class LinkStatisticsTest {
         for (long fid = 1; fid <= fields; fid++) {
           int count = isFrequent ? 1 + random.nextInt(2) : 1;
           for (int i = 0; i < count; i++) {
-            long pid = 10 * i + random.nextInt(10);
+            long pid = 10L * i + random.nextInt(10);
             insert.add(pid, fid, tid);
             statistics.add(fid, tid);
             documents.add(pid);
