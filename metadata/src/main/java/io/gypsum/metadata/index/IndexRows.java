@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,8 +17,8 @@ import io.gypsum.metadata.sqlite.SqliteConnections;
 
 /** Adds versions and documents to an index file. Not thread-safe. */
 final class IndexRows implements AutoCloseable {
-  /** Maximum number of cached tokens, which use about 25 MB. */
-  private static final int MAX_CACHED_TOKENS = 200_000;
+  /** Maximum number of cached tokens, which use up to 10 MB. */
+  static final int MAX_CACHED_TOKENS = 200_000;
   private static final int MAX_CACHED_FIELDS = 10_000;
 
   private final RowInsert versions;
@@ -85,13 +84,10 @@ final class IndexRows implements AutoCloseable {
     private final RowInsert insert;
     private final String idColumn;
     private final String textColumn;
-    private final int maxCached;
     private long nextId;
-    /** When the young half is full it becomes the old half, and the previous old half is dropped. */
-    private Map<String, Long> young = new HashMap<>();
-    private Map<String, Long> old = new HashMap<>();
-    /** Whether the cache contains every text in the table. */
-    private boolean complete;
+    private final RecentIds cache;
+    /** Whether every text of the table that can be cached was added to the cache. */
+    private final boolean allAdded;
 
     RowIds(
         Connection connection, IndexTable table, String idColumn, String textColumn, int maxCached)
@@ -102,33 +98,24 @@ final class IndexRows implements AutoCloseable {
       this.insert = RowInsert.into(connection, table);
       this.idColumn = idColumn;
       this.textColumn = textColumn;
-      this.maxCached = maxCached;
+      this.cache = new RecentIds(maxCached);
       this.nextId =
           1 + SqliteConnections.number(
               connection,
               "SELECT ifnull(max(" + idColumn + "), 0) FROM " + table.sqlName());
-      this.complete = nextId == 1;
+      this.allAdded = nextId == 1;
     }
 
     long of(String text) throws SQLException {
-      Long id = young.get(text);
-      if (id == null) {
-        id = old.get(text);
-        if (id == null) {
-          id = complete ? add(text) : find(text);
-        }
-        cache(text, id);
+      if (text.length() > RecentIds.MAX_CHARS) {
+        return find(text);
+      }
+      long id = cache.get(text);
+      if (id == 0) {
+        id = allAdded && !cache.hasDropped() ? add(text) : find(text);
+        cache.put(text, id);
       }
       return id;
-    }
-
-    private void cache(String text, Long id) {
-      if (young.size() >= maxCached / 2) {
-        complete &= old.isEmpty();
-        old = young;
-        young = new HashMap<>();
-      }
-      young.put(text, id);
     }
 
     private long find(String text) throws SQLException {

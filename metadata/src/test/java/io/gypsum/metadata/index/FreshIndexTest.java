@@ -27,15 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Indexes with more links than are sorted in memory. */
+/** Indexes with more links than are sorted in memory, and with more terms than are cached. */
 class FreshIndexTest {
   private static final AssetVersion VERSION = AssetVersion.of("p", "a", "v");
-  private static final int TERMS = LinkSorter.RUN_LINKS / 2 + 1;
+  private static final int TERMS = Math.max(IndexRows.MAX_CACHED_TOKENS, LinkSorter.RUN_LINKS) + 1;
+  private static final String LONG_TERM = "x".repeat(RecentIds.MAX_CHARS + 1);
 
   @TempDir Path directory;
 
   @Test
-  void linksThatDoNotFitIntoMemoryAreComplete() throws Exception {
+  void linksAndTermsThatDoNotFitIntoMemoryAreComplete() throws Exception {
     try (FreshIndex index = create()) {
       add(index);
       assertThat(file("links")).exists();
@@ -81,7 +82,9 @@ class FreshIndexTest {
   private static void add(FreshIndex index) throws Exception {
     Summary summary = new Summary("u", Instant.EPOCH, Instant.EPOCH, null);
     String text =
-        IntStream.range(0, TERMS).mapToObj(i -> "t" + i).collect(Collectors.joining(" "));
+        IntStream.range(1, TERMS)
+            .mapToObj(i -> "t" + i)
+            .collect(Collectors.joining(" ", LONG_TERM + " ", ""));
     MetadataDocument content =
         MetadataDocument.parse(("{\"f\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8));
     index.add(new IndexItem.VersionItem(VERSION, true, summary));
