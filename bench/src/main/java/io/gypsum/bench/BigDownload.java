@@ -27,7 +27,7 @@ final class BigDownload implements BenchmarkScenario {
           "1 GB GET, curl",
           megabytes / median(fetches.ours(), Fetch::seconds),
           megabytes / median(fetches.theirs(), Fetch::seconds),
-          "MB/s", new Bound.AtLeast(0.9, ""));
+          "MB/s", new Bound.AtLeast(0.95, ""));
       report.comparison(
           "1 GB GET: processor time", median(fetches.ours(), Fetch::cpuSeconds),
           median(fetches.theirs(), Fetch::cpuSeconds), "s", new Bound.None());

@@ -34,7 +34,7 @@ final class BigUpload implements BenchmarkScenario {
       double ours = megabytes / Rounds.median(seconds.ours());
       report.comparison(
           "1 GB upload (start, presign, PUT), compared with `md5sum`", ours,
-          megabytes / Rounds.median(seconds.theirs()), "MB/s", new Bound.AtLeast(0.8, ""));
+          megabytes / Rounds.median(seconds.theirs()), "MB/s", new Bound.AtLeast(0.85, ""));
       report.comparison(
           "1 GB upload, compared with `dd conv=fsync` of the file", ours,
           megabytes / Rounds.median(copying), "MB/s", new Bound.None());
