@@ -349,8 +349,13 @@ class ReviewPagesTest {
   void theCommandsContainTheReasonThatWasTyped() throws IOException {
     Browser olga = server.signedIn("olga");
     Answer answer = olga.post(REJECT, "finish", open(olga), "reason", "it's late");
-    assertThat(Jsoup.parse(answer.text()).select(".commands code").first().text())
-        .contains("gypsum reject --reason 'it'\\''s late' ");
+    assertThat(Jsoup.parse(answer.text()).select(".commands code").eachText())
+        .anySatisfy(text -> assertThat(text).contains("gypsum reject --reason 'it'\\''s late' "))
+        .anySatisfy(text -> assertThat(text).contains(" -d '{\"reason\":\"it'\\''s late\"}' "));
+    Browser ulf = server.signedIn("ulf");
+    Answer withdrawal = ulf.post(REJECT, "finish", open(ulf), "reason", "it's late");
+    assertThat(Jsoup.parse(withdrawal.text()).select(".commands code").eachText())
+        .anySatisfy(text -> assertThat(text).contains("), \"it's late\");"));
   }
 
   @Test
