@@ -10,6 +10,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.audit.AuditTrail;
 import io.gypsum.server.catalog.AssetRow;
 import io.gypsum.server.catalog.Catalog;
+import io.gypsum.server.catalog.MissingTargets;
 import io.gypsum.server.catalog.VersionRow;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.compute.ComputeTurns;
@@ -55,6 +56,15 @@ public record PageSources(
   /** Returns a reader of the catalogue that reads only names while the catalogue is not available. */
   public CatalogAnswers answers() {
     return new CatalogAnswers(catalog, clock);
+  }
+
+  /**
+   * Returns the versions to which the files of a version link although they were deleted. The catalogue may be older than a
+   * version, so a target counts as missing only after the bucket was read. Fails like {@link Catalog#missingTargets}.
+   */
+  public MissingTargets missingTargets(AssetVersion version) {
+    return catalog.missingTargets(version)
+        .without(target -> bucket().summary(target).isPresent());
   }
 
   /** Returns the names in the bucket, for what the catalogue does not contain yet. */

@@ -179,16 +179,9 @@ public final class VersionPage implements Handler {
                 catalog.versions(version.projectAsset(), 0, NEWEST),
                 catalog.asset(version.projectAsset()).map(row -> row.versions()).orElse(0L),
                 catalog.versionBefore(version).orElse(null), catalog.linksTo(version),
-                missing(version), state),
+                sources.missingTargets(version), state),
             state -> new Relations(
                 List.of(), 0, null, new IncomingLinkSummary(0, 0, List.of()),
                 MissingTargets.NONE, state));
-  }
-
-  /** The catalogue may be older than a version, so a target counts as missing only after the bucket was read. */
-  private MissingTargets missing(AssetVersion version) {
-    return sources.catalog()
-        .missingTargets(version)
-        .without(target -> sources.bucket().summary(target).isPresent());
   }
 }

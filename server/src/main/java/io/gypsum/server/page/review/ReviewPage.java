@@ -17,6 +17,7 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.server.catalog.MissingTargets;
 import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.format.ShownTime;
 import io.gypsum.server.http.Exchange;
@@ -73,11 +74,12 @@ public final class ReviewPage implements Handler {
    * A version on probation.
    *
    * @param content null if its manifest is corrupt
+   * @param missing the versions to which files link although they were deleted, as far as the catalogue is available
    * @param quota null if the quota or the usage is unknown
    * @param typed what the form to reject contains
    */
   public record ReviewView(
-      VersionOverview state, ReviewRole role, @Nullable Content content,
+      VersionOverview state, ReviewRole role, @Nullable Content content, MissingTargets missing,
       @Nullable QuotaEffect quota, DocumentChecks documents, Typed typed) implements View {
     public AssetVersion version() {
       return state.version();
@@ -221,7 +223,12 @@ public final class ReviewPage implements Handler {
     long ownBytes = content == null ? 0 : content.ownBytes();
     QuotaEffect quota =
         turns.run(() -> Optional.ofNullable(quota(version, ownBytes))).orElse(null);
-    return new ReviewView(state, role, content, quota, documents, request.typed());
+    MissingTargets missing =
+        turns.run(
+            () -> sources.answers()
+                .read(
+                    _ -> sources.missingTargets(version), _ -> MissingTargets.NONE));
+    return new ReviewView(state, role, content, missing, quota, documents, request.typed());
   }
 
   private @Nullable Content content(VersionOverview state, int number) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.InternalChange;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Summary;
@@ -92,6 +93,13 @@ final class ManagedProject implements AutoCloseable {
     put(
         BucketLayout.log(Instant.now(), 1),
         new ChangeLogEntry.AddVersion(AssetVersion.parse(version), true));
+  }
+
+  /** Adds the entry of a version on probation to the internal log, as a server does. */
+  void logOnProbation(String version) {
+    put(
+        BucketLayout.change(Instant.now(), 1),
+        InternalChange.ADD_PROBATIONAL_VERSION.entry(AssetVersion.parse(version)));
   }
 
   /** Starts an upload of olga, which locks the project until it is aborted or the lock is ended. */

@@ -183,6 +183,9 @@ class RemovePageTest {
         .link("b.txt", "p/mouse/v1/a.txt", "one")
         .publish();
     project.logAdded("p/rat/v1");
+    new TestVersion(project.store, "p/rat/v2").link("c.txt", "p/mouse/v1/a.txt", "one")
+        .write(new Summary("ulf", TestVersion.START, TestVersion.FINISH, true));
+    project.logOnProbation("p/rat/v2");
     Browser root = awaitPage(project.signedIn("root"), "/browse/p/rat/v1", "Links to");
     assertThat(root.page().select(".banner-danger")).isEmpty();
     awaitPage(root, "/browse/p/mouse/v1", "Linked from");
@@ -192,6 +195,9 @@ class RemovePageTest {
     awaitPage(root, "/browse/p/rat/v1", "Incomplete.");
     assertThat(root.page().select(".banner-danger").text())
         .contains("2 files of this version cannot be read", "p/mouse/v1: 2 files");
+    awaitPage(root, "/review/p/rat/v2", "Incomplete.");
+    assertThat(root.page().select(".banner-danger").text())
+        .contains("1 file of this version cannot be read", "p/mouse/v1: 1 file");
     assertThat(root.open("/browse/p/mouse/v2").page().select(".banner-danger")).isEmpty();
   }
 }
