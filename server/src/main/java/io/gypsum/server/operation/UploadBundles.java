@@ -139,11 +139,11 @@ public final class UploadBundles {
     return files;
   }
 
-  /** Returns false if the store finds that the content has another MD5. */
+  /** The store verifies the content while it writes it; content of a file that exists was not read. */
   private static boolean stageAlone(UploadToken file, byte[] content, SessionWrites session) {
     try {
-      boolean _ = session.put(file.staged(), Content.of(content, file.md5()));
-      return true;
+      return session.put(file.staged(), Content.of(content, file.md5()))
+          || md5(content).equals(file.md5());
     } catch (ContentMismatchException e) {
       return false;
     }

@@ -255,6 +255,17 @@ class UploadBundlesTest {
     }
 
     @Test
+    void wrongContentOfAFileThatWasReceivedIsSkipped() {
+      send(bodyOfAll());
+
+      ReceivedBundle bundle =
+          send(BundleBody.of(session, "d/0", "CONTENT 0", "d/1", "content 1"));
+
+      assertThat(received(bundle)).containsExactly("d/1");
+      assertThat(problem(bundle, 0)).contains("'d/0' has the MD5 ");
+    }
+
+    @Test
     void unknownAndForeignFilesAreSkipped() {
       TestOperations other = new TestOperations(store, clock, SigningKey.random());
       server.create("q");
