@@ -94,7 +94,7 @@ interface ContentContract extends StoreUnderTest {
       public int read(byte[] into, int offset, int length) throws IOException {
         int n = super.read(into, offset, length);
         if (n < 0) {
-          throw new IOException("connection reset");
+          throw new IOException(BrokenStream.MESSAGE);
         }
         return n;
       }

@@ -156,16 +156,13 @@ class PublishBundlesTest extends PublishFixture {
     AtomicInteger bundles = new AtomicInteger();
     tab.context().route(BUNDLES, route -> {
       if (bundles.getAndIncrement() < 4) {
-        route.fulfill(
-            new FulfillOptions().setStatus(503)
-                .setHeaders(Map.of("Retry-After", "1"))
-                .setBody("{\"reason\":\"the server is busy\"}"));
+        PublishTab.refuse(route, 503);
       } else {
         route.resume();
       }
     });
     tab.upload();
-    tab.awaitWaiting("the server is busy");
+    tab.awaitWaiting(PublishTab.BUSY);
     assertThat(tab.awaitDone()).endsWith("is published.");
     assertThat(bundles).hasValue(8);
     assertThat(tab.accepted()).hasSize(20);

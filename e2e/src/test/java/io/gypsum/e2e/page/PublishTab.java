@@ -32,6 +32,8 @@ import io.gypsum.e2e.harness.Users;
  * them, and can hold these back.
  */
 final class PublishTab implements AutoCloseable {
+  static final String BUSY = "the server is busy";
+
   private static final double TIMEOUT_MILLIS = 60_000;
   /** The addresses to which the page sends one file or part, and several files. */
   private static final List<String> CONTENT = List.of("**/upload/content?*", "**/upload/bundle/*");
@@ -210,6 +212,14 @@ final class PublishTab implements AutoCloseable {
   }
 
   /** Waits until the page shows why it waits for the server. */
+  /** Answers a request as a busy server does; the page shows {@link #BUSY} while it waits. */
+  static void refuse(Route route, int status) {
+    route.fulfill(
+        new Route.FulfillOptions().setStatus(status)
+            .setHeaders(Map.of("Retry-After", "1"))
+            .setBody("{\"reason\":\"" + BUSY + "\"}"));
+  }
+
   void awaitWaiting(String reason) {
     page.locator("#publish-waiting", new Page.LocatorOptions().setHasText(reason)).waitFor();
   }

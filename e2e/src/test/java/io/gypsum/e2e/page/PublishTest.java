@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.microsoft.playwright.Page.LocatorOptions;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.Route.FulfillOptions;
 import io.gypsum.client.ExcludeRules;
 import io.gypsum.client.PathPatterns;
 import io.gypsum.core.name.UserPath;
@@ -197,16 +196,13 @@ class PublishTest extends PublishFixture {
     tab.context().route("**/publish/" + project + "/a/v1", route -> {
       int start = starts.getAndIncrement();
       if (start < refusals.size()) {
-        route.fulfill(
-            new FulfillOptions().setStatus(refusals.get(start))
-                .setHeaders(Map.of("Retry-After", "1"))
-                .setBody("{\"reason\":\"the server is busy\"}"));
+        PublishTab.refuse(route, refusals.get(start));
       } else {
         route.resume();
       }
     });
     tab.upload();
-    tab.awaitWaiting("the server is busy");
+    tab.awaitWaiting(PublishTab.BUSY);
     assertThat(tab.awaitDone()).endsWith("is published.");
     assertThat(starts).hasValue(3);
   }

@@ -1,10 +1,9 @@
 package io.gypsum.store.bucket;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.store.BrokenStream;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.ReadStore;
@@ -20,17 +19,7 @@ final class BrokenBodies extends ForwardingReadStore {
   public Optional<StoredObject> get(Key key, ByteRange range) {
     return super.get(key, range).map(object -> {
       object.close();
-      return new StoredObject(object.info(), new InputStream() {
-        @Override
-        public int read() throws IOException {
-          throw new IOException("connection reset");
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-          return read();
-        }
-      });
+      return new StoredObject(object.info(), new BrokenStream());
     });
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.store.BrokenStream;
 import io.gypsum.store.Content;
 import io.gypsum.store.StoreException;
 import org.junit.jupiter.api.Test;
@@ -27,17 +28,7 @@ class BodyCopyTest {
   /** Returns a stream that fails after this many bytes, as if the client had disconnected. */
   private static InputStream broken(int bytes) {
     return new SequenceInputStream(
-        new ByteArrayInputStream(new byte[bytes]), new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("connection reset");
-          }
-
-          @Override
-          public int read(byte[] into, int offset, int length) throws IOException {
-            return read();
-          }
-        });
+        new ByteArrayInputStream(new byte[bytes]), new BrokenStream());
   }
 
   private byte[] copy(InputStream body, long sizeBytes, long roomBytes) throws IOException {
@@ -67,7 +58,7 @@ class BodyCopyTest {
     assertThatThrownBy(() -> copy(broken(INLINE_BYTES + MIB), 100L * MIB, 100L * MIB))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("could not be read to the end")
-        .hasRootCauseMessage("connection reset");
+        .hasRootCauseMessage(BrokenStream.MESSAGE);
     assertThat(threadedCopies.availablePermits()).isEqualTo(1);
   }
 
