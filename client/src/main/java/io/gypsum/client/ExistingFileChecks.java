@@ -23,7 +23,7 @@ import io.gypsum.core.name.UserPath;
 
 /** Compares cached files with the manifest before a transfer. That may take hours, so it is a phase with its own progress. */
 final class ExistingFileChecks {
-  /** So many files take a thread longer than to begin. */
+  /** Looking for this many files takes longer than starting a thread. */
   private static final int FILES_PER_TURN = 500;
 
   private final CacheDirectory cache;

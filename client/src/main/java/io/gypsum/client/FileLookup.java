@@ -12,9 +12,9 @@ import io.gypsum.core.document.ManifestEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files of a version that exist before a transfer begins. Usually no file does; this is determined once per directory,
- * since the first request waits until all files were looked for. Files that another process creates meanwhile may be missed,
- * which is safe: a file is looked for again immediately before it is downloaded. Not thread-safe.
+ * Finds the files of a version that exist before files are requested. Usually none exists, so it first looks for their
+ * directory, once for consecutive files with the same one. A file that another process creates meanwhile may be missed, and
+ * is then downloaded unless it is looked for again. Not thread-safe.
  */
 final class FileLookup {
   /** Prefix of internal names, such as those of documents and temporary files, which no file of a version has. */

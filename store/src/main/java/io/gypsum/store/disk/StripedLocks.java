@@ -79,7 +79,10 @@ final class StripedLocks {
     }
   }
 
-  /** Waits without limit until the key can be locked; locks are held only for reading the state of a file and renaming it. */
+  /**
+   * Waits without limit until the key can be locked; locks are held only for a few calls of the file system: reading
+   * the state of a file and renaming it, or deleting up to {@value ObjectDeletion#MAX_DELETED_IN_ONE_LOCK} files.
+   */
   Held acquire(Key key) throws IOException {
     return stripes[stripe(key)].acquire();
   }
