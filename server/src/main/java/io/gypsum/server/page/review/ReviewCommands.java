@@ -1,13 +1,15 @@
 package io.gypsum.server.page.review;
 
 import java.util.List;
+import java.util.Objects;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Rejection;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.page.CodeText;
 import io.gypsum.server.page.Page.CommandExample;
 import io.gypsum.server.page.PageUrls;
-import tools.jackson.core.JsonGenerator;
 
 /** The commands and programs that approve or reject a version. The R and Python clients cannot send the reason of a rejection. */
 final class ReviewCommands {
@@ -26,7 +28,8 @@ final class ReviewCommands {
         CodeText.arguments(
             version.project().value(), version.asset().value(), version.version().value())
             + ", url=" + CodeText.python(server) + ")\n";
-    String text = reason.isBlank() ? "TEXT" : reason.strip();
+    Rejection rejection = rejection(reason);
+    String text = Objects.requireNonNull(rejection.reason());
     return List.of(
         new CommandExample(
             "gypsum",
@@ -57,20 +60,20 @@ final class ReviewCommands {
                 isManager, curl(urls, "approve", version, ""),
                 curl(
                     urls, "reject", version,
-                    "-d " + CodeText.shell(
-                        JsonOutput.text(out -> writeReason(out, text)).strip())
-                        + " "))));
+                    "-d " + CodeText.shell(JsonOutput.text(rejection)) + " "))));
   }
 
   private static String lines(boolean isManager, String approve, String reject) {
     return (isManager ? approve + reject : reject).stripTrailing();
   }
 
-  /** Writes the body of the request (rest-api.md, section 5). */
-  private static void writeReason(JsonGenerator out, String reason) {
-    out.writeStartObject();
-    out.writeStringProperty("reason", reason);
-    out.writeEndObject();
+  private static Rejection rejection(String typed) {
+    try {
+      return new Rejection(typed);
+    } catch (GypsumException e) {
+      // Blank or too long; the form says so.
+      return new Rejection("TEXT");
+    }
   }
 
   private static String curl(

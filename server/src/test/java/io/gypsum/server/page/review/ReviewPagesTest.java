@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Rejection;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
@@ -352,6 +353,10 @@ class ReviewPagesTest {
     assertThat(Jsoup.parse(answer.text()).select(".commands code").eachText())
         .anySatisfy(text -> assertThat(text).contains("gypsum reject --reason 'it'\\''s late' "))
         .anySatisfy(text -> assertThat(text).contains(" -d '{\"reason\":\"it'\\''s late\"}' "));
+    String tooLong = "x".repeat(Rejection.MAX_REASON_CHARS + 1);
+    Answer refused = olga.post(REJECT, "finish", open(olga), "reason", tooLong);
+    assertThat(Jsoup.parse(refused.text()).select(".commands code").first().text())
+        .contains("gypsum reject --reason TEXT ");
     Browser ulf = server.signedIn("ulf");
     Answer withdrawal = ulf.post(REJECT, "finish", open(ulf), "reason", "it's late");
     assertThat(Jsoup.parse(withdrawal.text()).select(".commands code").eachText())
