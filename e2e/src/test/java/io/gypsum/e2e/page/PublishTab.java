@@ -211,7 +211,6 @@ final class PublishTab implements AutoCloseable {
     return end.innerText().strip();
   }
 
-  /** Waits until the page shows why it waits for the server. */
   /** Answers a request as a busy server does; the page shows {@link #BUSY} while it waits. */
   static void refuse(Route route, int status) {
     route.fulfill(
@@ -220,6 +219,7 @@ final class PublishTab implements AutoCloseable {
             .setBody("{\"reason\":\"" + BUSY + "\"}"));
   }
 
+  /** Waits until the page shows why it waits for the server. */
   void awaitWaiting(String reason) {
     page.locator("#publish-waiting", new Page.LocatorOptions().setHasText(reason)).waitFor();
   }
